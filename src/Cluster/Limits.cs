@@ -1,0 +1,56 @@
+namespace Fleet.Cluster;
+
+/// <summary>Every cap on what comes from outside, in one place, each with its reason.</summary>
+public sealed record Limits
+{
+    /// <summary>The caps in force.</summary>
+    public static Limits Default { get; } = new();
+
+    /// <summary>Body of one admin API request: a spec is a few kB, 1 MiB holds an import of some thousand.</summary>
+    public long AdminBodyBytes { get; init; } = 1 << 20;
+
+    /// <summary>Nesting of a spec: the deepest field is four levels down.</summary>
+    public int SpecDepth { get; init; } = 16;
+
+    /// <summary>Series of one target: more than any exporter gives for a sane server, few enough for Prometheus.</summary>
+    public int SeriesPerTarget { get; init; } = 20_000;
+
+    /// <summary>Bytes of one label value; PostgreSQL names have 63, Redis keys may have 512 MB.</summary>
+    public int LabelValueBytes { get; init; } = 1024;
+
+    /// <summary>Rows read of one query of a pack that states no cap of its own.</summary>
+    public int RowsPerQuery { get; init; } = 10_000;
+
+    /// <summary>Bytes of one RESP reply: INFO ALL of a server with all commands used is under 100 kB.</summary>
+    public long RespReplyBytes { get; init; } = 16 << 20;
+
+    /// <summary>Bytes of one bulk string of a RESP reply.</summary>
+    public int RespBulkBytes { get; init; } = 8 << 20;
+
+    /// <summary>Elements of one RESP reply, over all levels.</summary>
+    public int RespElements { get; init; } = 200_000;
+
+    /// <summary>Nesting of a RESP reply; XINFO STREAM FULL has 6.</summary>
+    public int RespDepth { get; init; } = 16;
+
+    /// <summary>Characters of an error message kept from a server.</summary>
+    public int MessageChars { get; init; } = 300;
+
+    /// <summary>Bytes of a password or token file: a longer one is a mistake in the path.</summary>
+    public int SecretFileBytes { get; init; } = 64 << 10;
+
+    /// <summary>Bytes of fleet.yaml: 20,000 targets of 400 bytes.</summary>
+    public int ConfigFileBytes { get; init; } = 8 << 20;
+
+    /// <summary>Collections under way at once in one silo: bounds sockets and buffers, not CPU.</summary>
+    public int ConcurrentCollections { get; init; } = 128;
+
+    /// <summary>Of these, how many for targets whose last collection failed, so that hung ones never starve the rest.</summary>
+    public int ConcurrentSuspectCollections { get; init; } = 32;
+
+    /// <summary>Time for the cheap reachability check of a target that is down.</summary>
+    public TimeSpan ReachabilityTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest pause between two full attempts at a dead target.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
+}

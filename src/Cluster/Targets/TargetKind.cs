@@ -1,0 +1,11 @@
+namespace Fleet.Cluster.Targets;
+
+/// <summary>What kind of thing a target is. The name in specs and labels is its own in lower case.</summary>
+public enum TargetKind
+{
+    /// <summary>A PostgreSQL server.</summary>
+    Postgres,
+
+    /// <summary>A Redis or Valkey node.</summary>
+    Redis,
+}

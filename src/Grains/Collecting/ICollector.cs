@@ -1,0 +1,15 @@
+namespace Fleet.Grains.Collecting;
+
+/// <summary>
+/// Asks one target for its values. One instance per grain; never called twice at once. It holds its connection
+/// between calls and opens it again when it is gone.
+/// </summary>
+public interface ICollector : IAsyncDisposable
+{
+    /// <summary>
+    /// One collection of what is due. Expected failures come back as data. When <paramref name="cancellationToken" />
+    /// (the grain's deadline) fires it stops at once, leaves no half-read connection behind, and either returns what it
+    /// has or throws <see cref="OperationCanceledException" />, which the grain books as a timeout.
+    /// </summary>
+    Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken);
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Fleet.Tests.Testing.Servers;
+
+/// <summary>A real PostgreSQL of a test: Debian's 15, superuser <c>postgres</c>, password <see cref="Password" />.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    /// <summary>The superuser's password, required over TCP (scram).</summary>
+    public const string Password = "postgres-Test-pa55";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly string _binaries;
+    private ServerProcess? _process;
+
+    private PostgresServer(string binaries, string directory, int port)
+    {
+        _binaries = binaries;
+        Directory = directory;
+        Port = port;
+    }
+
+    /// <summary>The port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary><c>127.0.0.1:port</c>.</summary>
+    public string Address => "127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Holds <c>data/</c>, the log and the sockets.</summary>
+    public string Directory { get; }
+
+    /// <summary>The server's log.</summary>
+    public string LogPath => Path.Combine(Directory, "server.log");
+
+    /// <summary>The running postmaster.</summary>
+    public ServerProcess Process => _process ?? throw new InvalidOperationException("stopped");
+
+    /// <summary>Makes a cluster and starts it. <paramref name="settings" /> are lines of postgresql.conf.</summary>
+    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    {
+        var server = new PostgresServer("/usr/lib/postgresql/15/bin", ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
+        var passwordFile = Path.Combine(server.Directory, "initdb-password");
+        await File.WriteAllTextAsync(passwordFile, Password);
+        File.SetUnixFileMode(passwordFile, (UnixFileMode)0b110_100_100);
+        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(server._binaries, "initdb"), "-D", server.Data,
+            "-U", "postgres", "--pwfile=" + passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync",
+            "-E", "UTF8", "--locale=C"]);
+        await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"), [
+            "listen_addresses = '127.0.0.1'",
+            "port = " + server.Port.ToString(CultureInfo.InvariantCulture),
+            "unix_socket_directories = '" + server.Directory + "'",
+            "fsync = off",
+            "shared_preload_libraries = 'pg_stat_statements'",
+            .. settings]);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the cluster after <see cref="StopAsync" />.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = ServerProcess.Start("setpriv", [.. AsPostgres, Path.Combine(_binaries, "postgres"), "-D", Data], LogPath);
+        await _process.WaitUntilAsync(AnswersAsync, Limit);
+    }
+
+    /// <summary>Stops the cluster: fast (INT) or, with <paramref name="immediate" />, as a crash would (QUIT).</summary>
+    public async Task StopAsync(bool immediate = false)
+    {
+        await Process.SignalAsync(immediate ? "QUIT" : "INT");
+        await Process.WaitForExitAsync(Limit);
+        await Process.DisposeAsync();
+        _process = null;
+    }
+
+    /// <summary>Npgsql's connection string as the superuser, unpooled.</summary>
+    public string ConnectionString(string database = "postgres") =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database={database};Pooling=false;Timeout=5";
+
+    /// <summary>Runs statements as the superuser.</summary>
+    public async Task ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first value of the first row, as the superuser.</summary>
+    public async Task<object?> ScalarAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.SignalAsync("CONT");
+            await StopAsync(immediate: true);
+        }
+
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private string Data => Path.Combine(Directory, "data");
+
+    // PostgreSQL refuses to run as root; setpriv execs, so that the pid is the postmaster's own.
+    private static string[] AsPostgres => Environment.UserName == "root"
+        ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        : ["--inh-caps=-all"];
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return await ScalarAsync("SELECT 1") is 1;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+}
