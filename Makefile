@@ -1,0 +1,16 @@
+# Thin on purpose: what each target does stands in scripts/.
+.PHONY: help build demo test
+
+help:
+	@echo 'make demo    start PostgreSQL, Redis, the gateway and Prometheus; DEMO_SECONDS=n ends it after n seconds'
+	@echo 'make test    install what the tests need and run them all'
+	@echo 'make build   build everything in Release'
+
+build:
+	@bash scripts/build.sh
+
+demo:
+	@bash scripts/demo.sh
+
+test:
+	@bash scripts/test.sh
