@@ -61,7 +61,8 @@ run_project() {
 
 bash scripts/install.sh test
 bash scripts/build.sh
-for project in $(grep -l 'Include="xunit.v3"' tests/*/*.csproj); do
+mapfile -t projects < <(grep -l 'Include="xunit.v3"' tests/*/*.csproj)
+for project in "${projects[@]}"; do
   run_project "$(basename "$project" .csproj)"
 done
 
