@@ -37,8 +37,8 @@ public sealed class RepoRulesTests
     {
         var lines = Repository.Here.Lines(".editorconfig");
         Findings.None(
-            from i in Enumerable.Range(1, lines.Length - 1)
-            where Regex.IsMatch(lines[i], @"\.severity\s*=\s*(none|silent)") && !lines[i - 1].StartsWith('#')
+            from i in Enumerable.Range(0, lines.Length)
+            where IsSwitchedOff(lines[i]) && lines[..i].Reverse().SkipWhile(IsSwitchedOff).FirstOrDefault()?.StartsWith('#') != true
             select $".editorconfig:{i + 1}: {lines[i]}");
     }
 
@@ -55,6 +55,8 @@ public sealed class RepoRulesTests
             where to.Length > 0 && !Regex.IsMatch(to, "^[a-z]+:") && !LeadsSomewhere(document, to)
             select $"{document}: {to}");
     }
+
+    private static bool IsSwitchedOff(string line) => Regex.IsMatch(line, @"\.severity\s*=\s*(none|silent)");
 
     private static bool LeadsSomewhere(string document, string to) =>
         Path.Exists(Path.GetFullPath(Path.Combine(Repository.Here.Root, Path.GetDirectoryName(document)!, Uri.UnescapeDataString(to))));
