@@ -1,0 +1,17 @@
+namespace Fleet.Resp;
+
+/// <summary>How a connection introduces itself. A class, not a record: its text never shows the password.</summary>
+public sealed class RespConnectOptions
+{
+    /// <summary>TLS; null for a plain connection.</summary>
+    public RespTlsOptions? Tls { get; init; }
+
+    /// <summary>The ACL user; null for the server's default user.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The password; with neither user nor password nothing is authenticated.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The version to speak.</summary>
+    public RespProtocol Protocol { get; init; } = RespProtocol.Resp2;
+}

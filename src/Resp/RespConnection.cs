@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Fleet.Resp;
+
+/// <summary>
+/// One connection to a RESP server, for one caller at a time: commands go out in one write, replies come back in order.
+/// Whatever breaks it off (an error, a cap, a cancelled call) also closes it: replies could be left on the way.
+/// </summary>
+public sealed class RespConnection : IAsyncDisposable
+{
+    /// <summary>Pushes that may come between the replies of one call before the server counts as hostile.</summary>
+    private const int PushesPerCall = 10_000;
+
+    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 << 10);
+
+    private readonly Stream _stream;
+    private readonly PipeReader _input;
+    private readonly RespReplyReader _replies;
+    private readonly RespProtocol _protocol;
+    private int _busy;
+
+    private RespConnection(Stream stream, RespEndpoint endpoint, RespProtocol protocol, RespLimits limits)
+    {
+        _stream = stream;
+        Endpoint = endpoint;
+        _protocol = protocol;
+        _input = PipeReader.Create(stream, ReaderOptions);
+        _replies = new RespReplyReader(limits, protocol);
+    }
+
+    /// <summary>The other side.</summary>
+    public RespEndpoint Endpoint { get; }
+
+    /// <summary>Time from the start of the connect to the end of the handshake.</summary>
+    public TimeSpan ConnectDuration { get; private set; }
+
+    /// <summary>Whether the connection may be used no more.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Connects, agrees on TLS and authenticates, all under the caller's token.</summary>
+    /// <exception cref="RespConnectException">It failed; the stage says where.</exception>
+    /// <exception cref="RespProtocolException">The other side does not speak RESP.</exception>
+    public static async Task<RespConnection> ConnectAsync(
+        RespEndpoint endpoint, RespConnectOptions options, RespLimits limits, TimeProvider? time, CancellationToken cancellationToken)
+    {
+        time ??= TimeProvider.System;
+        var start = time.GetTimestamp();
+        var socket = await RespDialer.DialAsync(endpoint, cancellationToken);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (options.Tls is not null)
+        {
+            stream = await RespTls.SecureAsync(stream, endpoint, options.Tls, cancellationToken);
+        }
+
+        var connection = new RespConnection(stream, endpoint, options.Protocol, limits);
+        try
+        {
+            await RespHandshake.PerformAsync(connection, options, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        connection.ConnectDuration = time.GetElapsedTime(start);
+        return connection;
+    }
+
+    /// <summary>Sends all commands in one write and gives their replies in order; an error the server answers is a reply too.</summary>
+    /// <exception cref="RespException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
+    public async Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
+    {
+        Enter();
+        var writing = Task.CompletedTask;
+        try
+        {
+            RefuseLeftovers();
+            writing = WriteAsync(commands, cancellationToken);
+            var replies = await ReadAllAsync(commands.Length, cancellationToken);
+            await writing;
+            return replies;
+        }
+        catch (Exception e)
+        {
+            Close();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ThrowIfBroken(e);
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>Waits for the next reply or push without sending anything: for subscriptions.</summary>
+    /// <exception cref="RespException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
+    public async Task<RespReply> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            return await ReadAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            Close();
+            ThrowIfBroken(e);
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+        {
+            throw new InvalidOperationException("A connection serves one caller at a time.");
+        }
+
+        if (IsClosed)
+        {
+            Volatile.Write(ref _busy, 0);
+            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} is closed.");
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var command in commands.Span)
+        {
+            RespCommandWriter.Write(output, command);
+        }
+
+        await _stream.WriteAsync(output.WrittenMemory, cancellationToken);
+        await _stream.FlushAsync(cancellationToken);
+    }
+
+    private async Task<ImmutableArray<RespReply>> ReadAllAsync(int count, CancellationToken cancellationToken)
+    {
+        var replies = ImmutableArray.CreateBuilder<RespReply>(count);
+        var pushes = 0;
+        while (replies.Count < count)
+        {
+            var reply = await ReadAsync(cancellationToken);
+            if (reply is not RespPush)
+            {
+                replies.Add(reply);
+            }
+            else if (++pushes > PushesPerCall)
+            {
+                throw new RespLimitException($"The server pushed more than {PushesPerCall} messages while a reply was due.");
+            }
+        }
+
+        return replies.MoveToImmutable();
+    }
+
+    private async Task<RespReply> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _input.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var whole = _replies.TryRead(ref buffer, out var reply);
+            _input.AdvanceTo(buffer.Start, whole ? buffer.Start : buffer.End);
+            if (whole)
+            {
+                return reply!;
+            }
+
+            if (result.IsCompleted)
+            {
+                throw _replies.IsInside || !buffer.IsEmpty
+                    ? new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.")
+                    : new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
+            }
+        }
+    }
+
+    /// <summary>Bytes that nobody asked for would be taken for the answer to the next command. RESP3 may push at any time.</summary>
+    private void RefuseLeftovers()
+    {
+        if (_protocol == RespProtocol.Resp2 && _input.TryRead(out var early))
+        {
+            var unasked = early.Buffer.Length;
+            _input.AdvanceTo(early.Buffer.Start);
+            if (unasked > 0)
+            {
+                throw new RespProtocolException($"{Endpoint} sent {unasked} bytes beyond the replies that were due.");
+            }
+        }
+    }
+
+    private void Close()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            _input.Complete();
+            _stream.Dispose();
+        }
+    }
+
+    private void ThrowIfBroken(Exception e)
+    {
+        if (e is IOException or SocketException or ObjectDisposedException)
+        {
+            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} broke: {e.Message}", e);
+        }
+    }
+}

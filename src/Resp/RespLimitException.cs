@@ -1,0 +1,11 @@
+namespace Fleet.Resp;
+
+/// <summary>A reply is, or announces itself to be, larger than <see cref="RespLimits" /> allow.</summary>
+public sealed class RespLimitException : RespException
+{
+    /// <summary>Says which cap and its value.</summary>
+    public RespLimitException(string message)
+        : base(message)
+    {
+    }
+}

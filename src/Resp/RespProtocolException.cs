@@ -1,0 +1,11 @@
+namespace Fleet.Resp;
+
+/// <summary>The server sent what RESP does not allow here; nothing after it on this connection can be trusted.</summary>
+public sealed class RespProtocolException : RespException
+{
+    /// <summary>Says what came and what was expected.</summary>
+    public RespProtocolException(string message)
+        : base(message)
+    {
+    }
+}
