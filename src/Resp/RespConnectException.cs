@@ -7,17 +7,17 @@ public sealed class RespConnectException : RespException
     public RespConnectException(RespConnectStage stage, string message, Exception? inner = null)
         : base(message, inner) => Stage = stage;
 
-    /// <summary>The server answered the handshake with an error.</summary>
-    public RespConnectException(RespError refusal)
-        : base("The server refused the handshake: " + refusal.Text)
+    /// <summary>The server said itself why.</summary>
+    public RespConnectException(RespConnectStage stage, string message, RespError refusal)
+        : base(message)
     {
-        Stage = RespConnectStage.Handshake;
+        Stage = stage;
         Refusal = refusal;
     }
 
     /// <summary>How far the connection came.</summary>
     public RespConnectStage Stage { get; }
 
-    /// <summary>The server's answer, at <see cref="RespConnectStage.Handshake" />.</summary>
+    /// <summary>The server's last words: its answer to the handshake, or what it said before it closed the connection.</summary>
     public RespError? Refusal { get; }
 }

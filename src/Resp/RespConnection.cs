@@ -106,7 +106,8 @@ public sealed class RespConnection : IAsyncDisposable
         Enter();
         try
         {
-            return await ReadAsync(cancellationToken);
+            return await ReadOrNullAsync(cancellationToken)
+                ?? throw new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
         }
         catch (Exception e)
         {
@@ -159,7 +160,7 @@ public sealed class RespConnection : IAsyncDisposable
         var pushes = 0;
         while (replies.Count < count)
         {
-            var reply = await ReadAsync(cancellationToken);
+            var reply = await ReadOrNullAsync(cancellationToken) ?? throw ClosedAfter(replies);
             if (reply is not RespPush)
             {
                 replies.Add(reply);
@@ -173,7 +174,8 @@ public sealed class RespConnection : IAsyncDisposable
         return replies.MoveToImmutable();
     }
 
-    private async Task<RespReply> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The next reply; null when the other side closed the connection before it.</summary>
+    private async Task<RespReply?> ReadOrNullAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -188,12 +190,18 @@ public sealed class RespConnection : IAsyncDisposable
 
             if (result.IsCompleted)
             {
-                throw _replies.IsInside || !buffer.IsEmpty
-                    ? new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.")
-                    : new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
+                return _replies.IsInside || !buffer.IsEmpty
+                    ? throw new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.")
+                    : null;
             }
         }
     }
+
+    /// <summary>A server that has no place left says so before it closes; that text must not be lost.</summary>
+    private RespConnectException ClosedAfter(ImmutableArray<RespReply>.Builder replies) =>
+        replies.Count > 0 && replies[^1] is RespError last
+            ? new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection and said: {last.Text}", last)
+            : new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
 
     /// <summary>Bytes that nobody asked for would be taken for the answer to the next command. RESP3 may push at any time.</summary>
     private void RefuseLeftovers()

@@ -13,8 +13,20 @@ internal static class RespHandshake
         var replies = await connection.ExecuteAsync(new[] { command }, cancellationToken);
         if (replies[0] is RespError refusal)
         {
-            throw new RespConnectException(refusal);
+            var censored = Censor(refusal, options.Password);
+            throw new RespConnectException(
+                RespConnectStage.Handshake, $"{connection.Endpoint} refused the handshake: {censored.Text}", censored);
         }
+    }
+
+    /// <summary>A server that does not know AUTH repeats its arguments in the error; the password must not come along.</summary>
+    private static RespError Censor(RespError refusal, string? password)
+    {
+        var arguments = refusal.Text.IndexOf("with args", StringComparison.OrdinalIgnoreCase);
+        var text = arguments < 0 ? refusal.Text : refusal.Text[..arguments].TrimEnd(' ', ',');
+        return new RespError(string.IsNullOrEmpty(password) || !text.Contains(password, StringComparison.Ordinal)
+            ? text
+            : refusal.Code.Contains(password, StringComparison.Ordinal) ? "ERR" : refusal.Code);
     }
 
     private static RespCommand? Command(RespConnectOptions options)

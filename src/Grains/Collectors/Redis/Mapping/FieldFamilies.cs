@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Fleet.Exposition;
+using Fleet.Grains.Collectors.Redis.Fields;
+
+namespace Fleet.Grains.Collectors.Redis.Mapping;
+
+/// <summary>The families of single fields, by <see cref="InfoFieldTable" />; fields of the cluster pass under their own name.</summary>
+internal static partial class FieldFamilies
+{
+    private const string ThreadField = "used_active_time_io_thread_";
+
+    public static void Add(RedisInfo info, bool includeSystemMetrics, FamilySet families)
+    {
+        foreach (var (field, text) in info.Fields)
+        {
+            if (RedisNumber.ParseState(text) is not { } value)
+            {
+                continue;
+            }
+
+            if (InfoFieldTable.ByField.TryGetValue(field, out var rows))
+            {
+                if (field != InfoFieldTable.SystemMemoryField || includeSystemMetrics)
+                {
+                    foreach (var row in rows)
+                    {
+                        families.Add(row.Name, row.Type, row.Help, new Sample(value * row.Scale));
+                    }
+                }
+            }
+            else if (field.StartsWith("cluster_", StringComparison.Ordinal))
+            {
+                families.Gauge("redis_" + NoMetricName().Replace(field, "_"), $"Field {field} of the cluster's state.", value);
+            }
+            else if (field.StartsWith(ThreadField, StringComparison.Ordinal))
+            {
+                families.Counter(
+                    "redis_active_time_io_thread_seconds_total",
+                    "Time each I/O thread was busy (Valkey 9.1).",
+                    value,
+                    new Label("thread", field[ThreadField.Length..]));
+            }
+        }
+    }
+
+    [GeneratedRegex("[^a-zA-Z0-9_]")]
+    private static partial Regex NoMetricName();
+}

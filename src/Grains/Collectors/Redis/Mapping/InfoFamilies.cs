@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Fleet.Exposition;
+
+namespace Fleet.Grains.Collectors.Redis.Mapping;
+
+/// <summary>All families that INFO gives.</summary>
+internal static class InfoFamilies
+{
+    /// <param name="info">The parsed INFO.</param>
+    /// <param name="databases">How many databases are shown, empty ones too.</param>
+    /// <param name="includeSystemMetrics">Whether the machine's memory is shown.</param>
+    /// <param name="time">The clock, for servers that do not tell theirs.</param>
+    /// <param name="families">Takes the samples.</param>
+    public static ImmutableArray<MetricFamily> Build(
+        RedisInfo info, int databases, bool includeSystemMetrics, TimeProvider time, FamilySet families)
+    {
+        FieldFamilies.Add(info, includeSystemMetrics, families);
+        InstanceFamilies.Add(info, time, families);
+        KeyspaceFamilies.Add(info, databases, families);
+        CommandFamilies.Add(info, families);
+        ReplicationFamilies.Add(info, families);
+        SentinelFamilies.Add(info, families);
+        return families.Build();
+    }
+}

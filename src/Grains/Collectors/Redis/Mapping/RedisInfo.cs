@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Fleet.Grains.Collectors.Redis.Mapping;
+
+/// <summary>The text of INFO or CLUSTER INFO, read into its <c>field:value</c> lines.</summary>
+internal sealed class RedisInfo
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    private RedisInfo(ImmutableArray<KeyValuePair<string, string>> lines)
+    {
+        Lines = lines;
+        foreach (var (field, value) in lines)
+        {
+            _values[field] = value;
+        }
+    }
+
+    /// <summary>All fields in the server's order.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Lines { get; }
+
+    /// <summary>Each field once; the last of two alike counts, so that no series comes twice.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Fields => _values;
+
+    public bool IsClusterNode => this["cluster_enabled"] == "1";
+
+    public bool IsSentinel => this["redis_mode"] == "sentinel";
+
+    /// <summary>The value of a field; null when it is not there.</summary>
+    public string? this[string field] => _values.GetValueOrDefault(field);
+
+    public static RedisInfo Parse(string text)
+    {
+        var lines = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var colon = line.IndexOf(':');
+            if (colon > 0 && line[0] != '#')
+            {
+                lines.Add(new(line[..colon].ToString(), line[(colon + 1)..].ToString()));
+            }
+        }
+
+        return new RedisInfo(lines.DrainToImmutable());
+    }
+}

@@ -1,0 +1,59 @@
+using Fleet.Exposition;
+
+namespace Fleet.Grains.Collectors.Redis.Mapping;
+
+/// <summary>What a Sentinel's INFO says of itself and of the masters it watches.</summary>
+internal static class SentinelFamilies
+{
+    private static readonly (string Field, string Help)[] Counts =
+    [
+        ("sentinel_masters", "Masters this Sentinel watches."),
+        ("sentinel_tilt", "1 while the Sentinel distrusts its clock."),
+        ("sentinel_running_scripts", "Scripts running now."),
+        ("sentinel_scripts_queue_length", "Scripts waiting to run."),
+        ("sentinel_simulate_failure_flags", "Failures being simulated."),
+    ];
+
+    public static void Add(RedisInfo info, FamilySet families)
+    {
+        if (!info.IsSentinel)
+        {
+            return;
+        }
+
+        foreach (var (field, help) in Counts)
+        {
+            if (RedisNumber.Parse(info[field]) is { } value)
+            {
+                families.Gauge("redis_" + field, help, value);
+            }
+        }
+
+        foreach (var (field, text) in info.Fields)
+        {
+            if (field.StartsWith("master", StringComparison.Ordinal) && char.IsAsciiDigit(field[^1]))
+            {
+                AddMaster(CommaFields.Parse(text), families);
+            }
+        }
+    }
+
+    private static void AddMaster(CommaFields master, FamilySet families)
+    {
+        var address = new Label("master_address", master["address"] ?? string.Empty);
+        var name = new Label("master_name", master["name"] ?? string.Empty);
+        var status = master["status"] ?? string.Empty;
+        families.Gauge(
+            "redis_sentinel_master_status", "1 when the Sentinel sees the master well.", status == "ok" ? 1 : 0,
+            address, name, new Label("master_status", status));
+        if (master.Number("slaves") is { } replicas)
+        {
+            families.Gauge("redis_sentinel_master_slaves", "Replicas of the master.", replicas, address, name);
+        }
+
+        if (master.Number("sentinels") is { } sentinels)
+        {
+            families.Gauge("redis_sentinel_master_sentinels", "Sentinels that watch the master.", sentinels, address, name);
+        }
+    }
+}

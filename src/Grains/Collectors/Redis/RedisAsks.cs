@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>The list of what is asked beside INFO: what redis_exporter asks in a scrape without options.</summary>
+internal static class RedisAsks
+{
+    /// <summary>The collector of the settings, which also tells the number of databases.</summary>
+    public const string Config = "config";
+
+    /// <summary>The value of the option configCommand that says: never ask.</summary>
+    public const string NoConfig = "-";
+
+    private static readonly Version FirstCommandLog = new(8, 1);
+
+    private static readonly ImmutableArray<RedisAsk> Fixed =
+    [
+        new()
+        {
+            Collector = "cluster",
+            Tier = Tiers.Health,
+            Commands = [RespCommand.Of("CLUSTER", "INFO")],
+            Text = "CLUSTER INFO",
+            Grant = "+cluster|info",
+            AppliesTo = static info => info.IsClusterNode,
+            Map = static (replies, _, families) => AddClusterInfo(replies[0], families),
+        },
+        new()
+        {
+            Collector = "latency_latest",
+            Tier = Tiers.Health,
+            Commands = [RespCommand.Of("LATENCY", "LATEST")],
+            Text = "LATENCY LATEST",
+            Grant = "+latency|latest",
+            Map = static (replies, _, families) => LatencyFamilies.AddLatest(replies[0], families),
+        },
+        new()
+        {
+            // The largest reply of all, and one series for each bucket of each command.
+            Collector = "latency_histogram",
+            Tier = Tiers.Activity,
+            Commands = [RespCommand.Of("LATENCY", "HISTOGRAM")],
+            Text = "LATENCY HISTOGRAM",
+            Grant = "+latency|histogram",
+            Map = static (replies, info, families) => LatencyFamilies.AddHistograms(replies[0], info, families),
+        },
+        new()
+        {
+            Collector = "slowlog",
+            Tier = Tiers.Health,
+            Commands = [RespCommand.Of("SLOWLOG", "LEN")],
+            Text = "SLOWLOG LEN",
+            Grant = "+slowlog|len",
+            Map = static (replies, _, families) => LogFamilies.AddSlowLength(replies[0], families),
+        },
+        new()
+        {
+            Collector = "slowlog_last",
+            Tier = Tiers.Health,
+            Commands = [RespCommand.Of("SLOWLOG", "GET", "1")],
+            Text = "SLOWLOG GET",
+            Grant = "+slowlog|get",
+            Map = static (replies, _, families) => LogFamilies.AddNewestSlow(replies[0], families),
+        },
+        new()
+        {
+            Collector = "commandlog",
+            Tier = Tiers.Health,
+            Commands =
+            [
+                RespCommand.Of("COMMANDLOG", "LEN", "slow"),
+                RespCommand.Of("COMMANDLOG", "LEN", "large-request"),
+                RespCommand.Of("COMMANDLOG", "LEN", "large-reply"),
+            ],
+            Text = "COMMANDLOG LEN",
+            Grant = "+commandlog|len",
+            AppliesTo = static info => Version.TryParse(info["valkey_version"], out var version) && version >= FirstCommandLog,
+            Map = static (replies, _, families) => LogFamilies.AddCommandLog(replies, families),
+        },
+    ];
+
+    public static ImmutableArray<RedisAsk> For(RedisOptions options) =>
+        options.ConfigCommand == NoConfig ? Fixed : [Configuration(options.ConfigCommand), .. Fixed];
+
+    /// <summary>A few hundred settings that hardly ever change.</summary>
+    private static RedisAsk Configuration(string command) => new()
+    {
+        Collector = Config,
+        Tier = Tiers.Activity,
+        Commands = [RespCommand.Of(command, "GET", "*")],
+        Text = "CONFIG GET",
+        Grant = "+config|get",
+        Map = static (replies, _, families) => ConfigFamilies.Add(replies[0], families),
+    };
+
+    private static bool AddClusterInfo(RespReply reply, FamilySet families)
+    {
+        if (reply.AsText() is not { } text)
+        {
+            return false;
+        }
+
+        FieldFamilies.Add(RedisInfo.Parse(text), includeSystemMetrics: false, families);
+        return true;
+    }
+}

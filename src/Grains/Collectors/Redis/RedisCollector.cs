@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Streams;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>
+/// Collects one Redis or Valkey node over one held connection:
+/// session (kept or opened) -> one round of commands -> parts -> collection.
+/// </summary>
+public sealed class RedisCollector : ICollector
+{
+    private readonly CollectorContext _context;
+    private readonly RedisConnector _connector;
+    private readonly ScrapeFamilies _scrapes = new();
+    private readonly ImmutableArray<RedisAsk> _asks;
+    private readonly ImmutableArray<SkippedCollector> _switchedOff;
+    private readonly RedisStreams? _streams;
+    private RedisSession? _session;
+    private TimeSpan? _connectDuration;
+
+    private RedisCollector(CollectorContext context)
+    {
+        var options = (RedisOptions)context.Spec.Options;
+        var all = RedisAsks.For(options);
+        _context = context;
+        _connector = new RedisConnector(context);
+        _asks = [.. all.Where(ask => context.Spec.Collectors.Wants(ask.Collector, byDefault: true))];
+        _switchedOff = SwitchedOff(all, options);
+        _streams = RedisStreams.For(context);
+    }
+
+    /// <summary>How the catalog makes it and what it reports by.</summary>
+    public static CollectorKind Kind { get; } = new()
+    {
+        Kind = TargetKind.Redis,
+        UpMetric = "redis_up",
+        UpHelp = "1 when the last collection reached the server, else 0.",
+        Create = static context => new RedisCollector(context),
+    };
+
+    /// <inheritdoc />
+    public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        var start = _context.Time.GetTimestamp();
+        try
+        {
+            return Finish(await CollectOverKeptOrNewAsync(due, cancellationToken), start);
+        }
+        catch (Exception e) when (RedisFailure.IsExpected(e))
+        {
+            await DropAsync();
+            return Fail(RedisFailure.Of(e), start);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var doing = _session is null ? "was not connected to" : "did not answer";
+            await DropAsync();
+            return Fail(new RedisFailure(FailureReason.Timeout, $"The server {doing} within the deadline: check its load and the network."), start);
+        }
+        catch
+        {
+            await DropAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await DropAsync();
+
+    /// <summary>A server may close an idle connection (its setting timeout) or restart; that alone is no failure.</summary>
+    private async Task<RedisRound> CollectOverKeptOrNewAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        if (_session is not null)
+        {
+            try
+            {
+                return await CollectAsync(_session, due, cancellationToken);
+            }
+            catch (RespConnectException e) when (e.Stage == RespConnectStage.Closed)
+            {
+                await DropAsync();
+            }
+        }
+
+        _session = await _connector.OpenAsync(cancellationToken);
+        _connectDuration = _session.Connection.ConnectDuration;
+        return await CollectAsync(_session, due, cancellationToken);
+    }
+
+    private async Task<RedisRound> CollectAsync(RedisSession session, Tiers due, CancellationToken cancellationToken)
+    {
+        var round = new RedisRound(_context, session, due);
+        await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], cancellationToken);
+        if (round.Failure is null && _streams is not null && due.HasFlag(RedisStreams.Tier))
+        {
+            round.Add(await _streams.CollectAsync(session, cancellationToken));
+        }
+
+        if (round.Failure is { Reason: FailureReason.Auth })
+        {
+            // A new connection reads the password again; on this one nothing would change.
+            await DropAsync();
+        }
+
+        return round;
+    }
+
+    private Collection Finish(RedisRound round, long start)
+    {
+        if (round.Failure is not null)
+        {
+            return Fail(round.Failure, start);
+        }
+
+        var failed = round.Parts.FirstOrDefault(static part => part.Outcome.Kind == OutcomeKind.Failed)?.Outcome;
+        return new Collection
+        {
+            Outcome = failed is null ? CollectOutcome.Ok : CollectOutcome.Partial(failed.Reason, failed.Message),
+            Parts = round.Parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start), _connectDuration)),
+            Skipped = [.. _switchedOff, .. _session?.Denied ?? []],
+        };
+    }
+
+    /// <summary>The part about the collection itself comes even so: without it the last good one would go on saying that all is well.</summary>
+    private Collection Fail(RedisFailure failure, long start) => new()
+    {
+        Outcome = CollectOutcome.Failed(failure.Reason, MessageCut.ToChars(failure.Message, _context.Limits.MessageChars)),
+        Parts = [_scrapes.Count(failure.Reason, _context.Time.GetElapsedTime(start), _connectDuration)],
+        Skipped = [.. _switchedOff, .. _session?.Denied ?? []],
+    };
+
+    private async Task DropAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+    }
+
+    private ImmutableArray<SkippedCollector> SwitchedOff(ImmutableArray<RedisAsk> all, RedisOptions options)
+    {
+        var off = ImmutableArray.CreateBuilder<SkippedCollector>();
+        off.AddRange(all.Where(ask => !_asks.Contains(ask)).Select(static ask => new SkippedCollector(ask.Collector, "Switched off in collectors.disable.")));
+        if (options.ConfigCommand == RedisAsks.NoConfig)
+        {
+            off.Add(new SkippedCollector(RedisAsks.Config, "Switched off by the option configCommand."));
+        }
+
+        return off.DrainToImmutable();
+    }
+}

@@ -1,0 +1,46 @@
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>Opens the session of a target: password, TLS and caps as the specification and the limits have them now.</summary>
+internal sealed class RedisConnector(CollectorContext context)
+{
+    public async Task<RedisSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var spec = context.Spec;
+        var password = await context.Secrets.GetPasswordAsync(spec.Credentials, cancellationToken);
+        var options = new RespConnectOptions
+        {
+            Tls = Tls(spec.Tls),
+            Username = spec.Credentials.Username,
+            Password = password?.Reveal(),
+        };
+        var limits = new RespLimits
+        {
+            ReplyBytes = context.Limits.RespReplyBytes,
+            BulkBytes = context.Limits.RespBulkBytes,
+            Elements = context.Limits.RespElements,
+            Depth = context.Limits.RespDepth,
+        };
+        return new RedisSession(
+            await RespConnection.ConnectAsync(RespEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken));
+    }
+
+    /// <summary>
+    /// Redis has no way to offer TLS on a plain port: a port speaks either the one or the other. So "prefer" cannot
+    /// ask first, as it does with PostgreSQL, and means plain; TLS has to be required.
+    /// </summary>
+    private static RespTlsOptions? Tls(TlsSpec tls) => tls.Mode is TlsMode.Disable or TlsMode.Prefer
+        ? null
+        : new RespTlsOptions
+        {
+            VerifyChain = tls.Mode is TlsMode.VerifyCa or TlsMode.VerifyFull,
+            VerifyName = tls.Mode is TlsMode.VerifyFull,
+            CaFile = tls.CaFile,
+            ServerName = tls.ServerName,
+            CertFile = tls.CertFile,
+            KeyFile = tls.KeyFile,
+        };
+}

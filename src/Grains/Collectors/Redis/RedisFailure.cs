@@ -1,0 +1,71 @@
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>What went wrong, as class and sentence: here exceptions and error replies become data.</summary>
+/// <param name="Reason">The class.</param>
+/// <param name="Message">One sentence that says what to do, without any secret.</param>
+internal sealed record RedisFailure(FailureReason Reason, string Message)
+{
+    /// <summary>Whether an exception is one that a target may cause; anything else is a fault of Fleet's.</summary>
+    public static bool IsExpected(Exception e) => e is RespException or SecretException or FormatException;
+
+    public static RedisFailure Of(Exception e) => e switch
+    {
+        SecretException => new(FailureReason.Auth, e.Message),
+        RespConnectException connect => OfConnect(connect),
+        RespLimitException => new(FailureReason.Limit, e.Message),
+        RespProtocolException => new(FailureReason.Protocol, e.Message + " Check that the address is that of a Redis server."),
+        _ => new(FailureReason.Connect, e.Message),
+    };
+
+    /// <summary>INFO was refused: the target gives nothing.</summary>
+    public static RedisFailure OfInfo(RespError error) => error.Code switch
+    {
+        "NOAUTH" => new(FailureReason.Auth, "The server wants a password (NOAUTH): name one in credentials.passwordFile or passwordEnv."),
+        "NOPERM" => new(FailureReason.Auth, "The user may not run INFO (NOPERM): grant it with ACL SETUSER <user> +info."),
+        "LOADING" => new(FailureReason.Query, "The server is still loading its data (LOADING); it answers when that is done."),
+        "MASTERDOWN" => new(FailureReason.Query, "The replica has lost its master and serves no stale data (MASTERDOWN): check the replication."),
+        "BUSY" => new(FailureReason.Query, "A script or function keeps the server busy (BUSY): SCRIPT KILL or FUNCTION KILL ends it."),
+        _ => new(FailureReason.Query, "The server refused INFO: " + error.Text),
+    };
+
+    /// <summary>Whether the server will go on refusing this command for as long as the connection stands.</summary>
+    public static bool IsDenial(RespError error) =>
+        error.Code == "NOPERM"
+        || error.Text.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
+        || error.Text.Contains("unknown subcommand", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The sentence for a command that is not asked any more.</summary>
+    public static string Denial(RespError error, string command, string grant) => error.Code == "NOPERM"
+        ? $"The user may not run {command}: grant it with ACL SETUSER <user> {grant}; it is asked again after a reconnect."
+        : $"The server does not know {command} (its version is too old, it is renamed, or it is a Sentinel).";
+
+    private static RedisFailure OfConnect(RespConnectException e) => e.Stage switch
+    {
+        RespConnectStage.Dns => new(FailureReason.Dns, e.Message + " Check the host in the address."),
+        RespConnectStage.Connect => new(FailureReason.Connect, e.Message + " Check that the server runs and listens there."),
+        RespConnectStage.Tls => new(FailureReason.Tls, e.Message + " Check the tls settings and that this is the server's TLS port."),
+        RespConnectStage.Handshake => OfHandshake(e),
+        _ when e.Refusal?.Code == "DENIED" => new(
+            FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
+        _ when e.Refusal is not null => new(FailureReason.Connect, e.Message),
+        _ => new(FailureReason.Connect, e.Message + " If it is the server's TLS port, set tls.mode to require."),
+    };
+
+    private static RedisFailure OfHandshake(RespConnectException e) => e.Refusal switch
+    {
+        { Code: "WRONGPASS" } => new(
+            FailureReason.Auth, "The server refused the user or password (WRONGPASS): check credentials.username and the password."),
+        { Code: "DENIED" } => new(
+            FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
+        { } refusal when refusal.Text.Contains("without any password configured", StringComparison.Ordinal) => new(
+            FailureReason.Auth, "A password was given, but the server's default user has none: remove it from the credentials."),
+        { } refusal when refusal.Text.Contains("max number of clients", StringComparison.Ordinal) => new(
+            FailureReason.Connect, "The server has no connection left (maxclients)."),
+        { Code: "LOADING" or "BUSY" or "MASTERDOWN" } refusal => OfInfo(refusal),
+        _ => new(FailureReason.Auth, e.Message),
+    };
+}

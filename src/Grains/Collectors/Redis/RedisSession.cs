@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>A held connection with all that was learnt over it; both end together, so that a reconnect asks everything again.</summary>
+internal sealed class RedisSession(RespConnection connection) : IAsyncDisposable
+{
+    private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
+
+    /// <summary>What the last INFO said; null before the first.</summary>
+    private RedisInfo? _info;
+
+    public RespConnection Connection { get; } = connection;
+
+    /// <summary>False until the first commands were answered.</summary>
+    public bool IsEstablished => _info is not null;
+
+    /// <summary>How many databases CONFIG told; the number cannot change while the server runs.</summary>
+    public int Databases { get; set; } = KeyspaceFamilies.DefaultDatabases;
+
+    /// <summary>The database that later commands with keys meet.</summary>
+    public int SelectedDatabase { get; set; }
+
+    /// <summary>INFO's arguments: all sections, unless the server does not know how.</summary>
+    public RespCommand InfoCommand { get; set; } = RespCommand.Of("INFO", "ALL");
+
+    /// <summary>What the server refused on this connection, and what to do about it.</summary>
+    public ImmutableArray<SkippedCollector> Denied =>
+        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value))];
+
+    public void Learn(RedisInfo info) => _info = info;
+
+    public void Deny(string collector, string why) => _denied[collector] = why;
+
+    /// <summary>Whether asking makes sense as far as is known.</summary>
+    public bool Knows(RedisAsk ask) =>
+        !_denied.ContainsKey(ask.Collector)
+        && (ask.AppliesTo is null || (_info is not null && ask.AppliesTo(_info)));
+
+    public bool IsDenied(string collector) => _denied.ContainsKey(collector);
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+}
