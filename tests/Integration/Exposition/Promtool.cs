@@ -20,53 +20,72 @@ public sealed class Promtool
     }
 
     [Fact]
-    public async Task Check_metrics_refuses_a_broken_text() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => CheckMetricsAsync("# TYPE x summary\nx_count 1\n# TYPE x_count gauge\nx_count 2\n", "broken"));
+    public async Task Check_metrics_refuses_a_broken_text()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CheckMetricsAsync("# TYPE x summary\nx_count 1\n# TYPE x_count gauge\nx_count 2\n", "a clash"));
+        Assert.Contains("second TYPE line", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task The_strict_OpenMetrics_parser_stores_every_series()
     {
         foreach (var (families, index) in Cases().Select((families, index) => (families, index)))
         {
-            var stored = await StoreAsync(Write(ExpositionFormat.OpenMetrics, families));
-            Assert.True(families.Sum(family => family.Samples.Length) == stored, $"case {index}: {stored} series stored");
+            var samples = families.Sum(family => family.Samples.Length);
+            await StoreAsync(Write(ExpositionFormat.OpenMetrics, families), samples, $"case {index}");
         }
     }
 
     [Fact]
-    public async Task The_strict_OpenMetrics_parser_refuses_a_text_without_end() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => StoreAsync("x 1\n"));
-
-    private static async Task CheckMetricsAsync(string text, string what)
+    public async Task The_strict_OpenMetrics_parser_refuses_a_text_without_end()
     {
-        var directory = ServerProcess.NewDirectory("promtool");
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StoreAsync("x 1\n", 1, "no end"));
+        Assert.Contains("EOF", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Task CheckMetricsAsync(string text, string what) => InDirectoryAsync(async directory =>
+    {
         var file = Path.Combine(directory, "metrics.prom");
         await File.WriteAllTextAsync(file, text);
         try
         {
             // 3 says that the lint has wishes, which the names of the exporters that Fleet replaces do not fulfil.
-            await ServerProcess.RunAsync("sh", "-c", $"promtool check metrics < {file}; code=$?; test $code = 0 -o $code = 3");
+            await ServerProcess.RunAsync("sh", "-c", $"promtool check metrics < {file}; code=$?; test $code = 0 -o $code = 3 || exit $code");
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidOperationException($"{what}:\n{text}", e);
+            throw new InvalidOperationException($"{e.Message} for {what}:\n{text}", e);
         }
+    });
 
-        Directory.Delete(directory, recursive: true);
-    }
-
-    /// <summary>Stores the text in a new database, each sample with a time because that tool wants one; returns how many series it holds.</summary>
-    private static async Task<int> StoreAsync(string text)
+    /// <summary>Stores the text in a new database, each sample with a time because that tool wants one; checks how many series it then holds.</summary>
+    private static Task StoreAsync(string text, int expected, string what) => InDirectoryAsync(async directory =>
     {
-        var directory = ServerProcess.NewDirectory("promtool");
         var file = Path.Combine(directory, "metrics.om");
         var timed = text.Split('\n').Select(line => line.Length == 0 || line[0] == '#' ? line : line + " 1700000000");
         await File.WriteAllTextAsync(file, string.Join('\n', timed));
         var data = Path.Combine(directory, "data");
         await ServerProcess.RunAsync("promtool", "tsdb", "create-blocks-from", "openmetrics", file, data);
+
+        // The dump opens the whole database, of which the blocks are only a part.
+        Directory.CreateDirectory(Path.Combine(data, "wal"));
         var dump = await ServerProcess.RunAsync("promtool", "tsdb", "dump", data);
-        Directory.Delete(directory, recursive: true);
-        return dump.Split('\n').Count(line => line.EndsWith(" 1700000000000", StringComparison.Ordinal));
+        var stored = dump.Split('\n').Count(line => line.EndsWith(" 1700000000000", StringComparison.Ordinal));
+        Assert.True(expected == stored, $"{stored} series stored of {expected} of {what}:\n{text}\n{dump}");
+    });
+
+    private static async Task InDirectoryAsync(Func<string, Task> use)
+    {
+        var directory = ServerProcess.NewDirectory("promtool");
+        try
+        {
+            await use(directory);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     private static string Write(ExpositionFormat format, IEnumerable<MetricFamily> families)
