@@ -4,13 +4,13 @@ using System.Text;
 namespace Fleet.Exposition.Writing;
 
 /// <summary>
-/// Writes label values and help texts so that no text can end its line or quotes. Lone surrogates become U+FFFD by
-/// the encoder; NUL becomes U+FFFD too, because Prometheus' lexer refuses a whole scrape for one.
+/// Writes label values and help texts so that no text can end its line or quotes. The encoder makes U+FFFD of lone
+/// surrogates; all else, control characters and NUL included, goes through as it is, which Prometheus 2.42 accepts.
 /// </summary>
 internal static class Escaping
 {
-    private static readonly SearchValues<char> _quotedSpecials = SearchValues.Create("\\\"\n\0");
-    private static readonly SearchValues<char> _plainSpecials = SearchValues.Create("\\\n\0");
+    private static readonly SearchValues<char> _quotedSpecials = SearchValues.Create("\\\"\n");
+    private static readonly SearchValues<char> _plainSpecials = SearchValues.Create("\\\n");
 
     /// <summary>Escapes backslash, quote and line feed: label values in both formats, help texts in OpenMetrics.</summary>
     public static void WriteQuoted(IBufferWriter<byte> output, ReadOnlySpan<char> text) => Write(output, text, _quotedSpecials);
@@ -27,8 +27,7 @@ internal static class Escaping
             {
                 '\n' => "\\n"u8,
                 '\\' => "\\\\"u8,
-                '"' => "\\\""u8,
-                _ => "\uFFFD"u8,
+                _ => "\\\""u8,
             });
             text = text[(at + 1)..];
         }

@@ -8,7 +8,7 @@ internal sealed class FamilyGenerator(int seed)
 {
     private static readonly string[] _hostile =
     [
-        "", " ", "\\", "\"", "\n", "\\n", "\\\\\"", "a\nb", "}", "{", ",", "=", "# EOF", "\n# EOF\n", "x\" 1\ny{a=\"", "\r", "\t", "\u2028", "ä€😀",
+        "", " ", "\\", "\"", "\n", "\\n", "\\\\\"", "a\nb", "}", "{", ",", "=", "# EOF", "\n# EOF\n", "x\" 1\ny{a=\"", "\r", "\0", "\t", "\u2028", "ä€😀",
         "\uFFFD", "\u0001\u007f", "a=\"b\",c=\"d\"", "ends with \\", "+Inf", "\ufeff", "e\u0301", " lead", "trail ",
     ];
 
@@ -37,7 +37,7 @@ internal sealed class FamilyGenerator(int seed)
         0 => Word(),
         1 => _hostile[_random.Next(_hostile.Length)],
         2 => _hostile[_random.Next(_hostile.Length)] + _hostile[_random.Next(_hostile.Length)],
-        _ => string.Concat(Enumerable.Range(0, _random.Next(6)).Select(_ => (char)_random.Next(1, 0xD800))),
+        _ => string.Concat(Enumerable.Range(0, _random.Next(6)).Select(_ => (char)_random.Next(0xD800))),
     };
 
     public MetricFamily Family(string name, FamilyType type)
