@@ -64,7 +64,7 @@ internal sealed partial class CodeShape
     private int ReadDeclaration(int start, int to, TypeShape? owner)
     {
         var (body, end) = Extent(start, to);
-        var header = OneLine(_code[start..(body < 0 ? end : body)]);
+        var header = WithoutAttributes(OneLine(_code[start..(body < 0 ? end : body)]));
         if (NamespaceHeader().IsMatch(header) && body >= 0)
         {
             Read(body + 1, end, owner);
@@ -73,7 +73,7 @@ internal sealed partial class CodeShape
         {
             ReadType(match, header, start, body, end, owner);
         }
-        else if (owner is { Keyword: not "enum" } && IsMember(header, body))
+        else if (owner is { Keyword: not "enum" } && IsMember(header, hasBlock: _code[end - 1] == '}'))
         {
             _members.Add(new MemberShape(header, LineOf(start), LineOf(end - 1) - LineOf(start) + 1));
         }
@@ -99,7 +99,7 @@ internal sealed partial class CodeShape
             Read(body + 1, end, type);
         }
 
-        var constructor = new Regex($@"^(\[.*?\]\s*)*((public|internal|private|protected)\s+)*{type.Name}\s*(?=\()");
+        var constructor = new Regex($@"^((public|internal|private|protected)\s+)*{type.Name}\s*(?=\()");
         var parameters = _members.Skip(firstMember).Where(member => constructor.IsMatch(member.Header))
             .Select(member => ParameterCount(constructor.Replace(member.Header, string.Empty)));
         _types.Add(type with { ConstructorParameters = parameters.Append(type.ConstructorParameters).Max() });
@@ -134,12 +134,24 @@ internal sealed partial class CodeShape
         return at < to ? _code[at] : '\0';
     }
 
-    // Data tables (fields, properties that are one expression) may be long; what runs may not.
-    private static bool IsMember(string header, int body)
+    // Data tables (fields, properties that are or start with one expression) may be long; what runs may not.
+    private static bool IsMember(string header, bool hasBlock)
     {
         var value = header.IndexOf('=', StringComparison.Ordinal);
         var parameters = header.IndexOf('(', StringComparison.Ordinal);
-        return body >= 0 || (parameters >= 0 && (value < 0 || parameters < value));
+        return hasBlock || (parameters >= 0 && (value < 0 || parameters < value));
+    }
+
+    // By counting, not by a pattern: patterns take exponential time on a long row of attributes.
+    private static string WithoutAttributes(string header)
+    {
+        var (at, depth) = (0, 0);
+        while (at < header.Length && (depth > 0 || header[at] is '[' or ' '))
+        {
+            depth += header[at++] switch { '[' => 1, ']' => -1, _ => 0 };
+        }
+
+        return header[at..];
     }
 
     private int LineOf(int at) => _code.AsSpan(0, at).Count('\n') + 1;
@@ -153,6 +165,6 @@ internal sealed partial class CodeShape
     private static partial Regex NamespaceHeader();
 
     // An extension block holds members as a type does; it has no name of its own.
-    [GeneratedRegex(@"^(\[.*?\]\s*)*((public|internal|private|protected|file|static|sealed|abstract|readonly|ref|partial|unsafe|new)\s+)*((?<keyword>record struct|record class|record|class|struct|interface|enum)\s+(?<name>\w+)\s*(<[^(:{]*>)?\s*(?<primary>\()?|(?<keyword>delegate)\s.*?(?<name>\w+)\s*(<[^(]*>)?\s*\(|(?<keyword>extension)(?<name>)\s*(<[^(]*>)?\()")]
+    [GeneratedRegex(@"^((public|internal|private|protected|file|static|sealed|abstract|readonly|ref|partial|unsafe|new)\s+)*((?<keyword>record struct|record class|record|class|struct|interface|enum)\s+(?<name>\w+)\s*(<[^(:{]*>)?\s*(?<primary>\()?|(?<keyword>delegate)\s.*?(?<name>\w+)\s*(<[^(]*>)?\s*\(|(?<keyword>extension)(?<name>)\s*(<[^(]*>)?\()")]
     private static partial Regex TypeHeader();
 }

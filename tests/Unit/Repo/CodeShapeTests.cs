@@ -72,7 +72,7 @@ public sealed class CodeShapeTests
                 };
             }
             """);
-        Assert.Equal([(7, 1), (8, 4), (12, 6), (18, 4)], shape.Members.Select(member => (member.Line, member.Lines)));
+        Assert.Equal([(8, 4), (12, 6), (18, 4)], shape.Members.Select(member => (member.Line, member.Lines)));
     }
 
     [Fact]
@@ -81,6 +81,14 @@ public sealed class CodeShapeTests
         var shape = CodeShape.Of("var a = 1; if (a == 1) { a = 2; } namespace N { class A { void M() { } } } struct B;");
         Assert.Equal(["A", "B"], shape.Types.Where(type => type.IsTopLevel).Select(type => type.Name));
         Assert.Single(shape.Members);
+    }
+
+    [Fact]
+    public void A_long_row_of_attributes_takes_no_time()
+    {
+        var attributes = string.Concat(Enumerable.Repeat("[InlineData(new[] { 1 }, a[0])]\n", 200));
+        var member = Assert.Single(CodeShape.Of($"class C {{ {attributes} public void M(int[] a) {{ }} }}").Members);
+        Assert.Equal(("public void M(int[] a)", 201), (member.Header, member.Lines));
     }
 
     // Runs of blanks, and blanks at the ends of lines, say nothing here.

@@ -33,7 +33,7 @@ public sealed class RepoShapeTests
             from file in Shapes
             from type in file.Value.Types
             where type is { IsTopLevel: true, Keyword: not "delegate" and not "extension" }
-            group file.Key by $"{string.Join('/', file.Key.Split('/')[..2])}: {type.Name} {Generics(type)}" into type
+            group file.Key by $"{Path.GetDirectoryName(file.Key)}: {type.Name} {Generics(type)}" into type
             where type.Distinct().Count() > 1
             select $"{type.Key} is in {string.Join(", ", type.Distinct())}");
 

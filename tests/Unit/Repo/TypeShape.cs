@@ -8,7 +8,7 @@ internal sealed record TypeShape
     /// <summary>class, struct, record, interface, enum, or delegate.</summary>
     public required string Keyword { get; init; }
 
-    /// <summary>The declaration on one line, base list included.</summary>
+    /// <summary>The declaration on one line, base list included, attributes not.</summary>
     public required string Header { get; init; }
 
     public required string Body { get; init; }
