@@ -56,9 +56,11 @@ public sealed class RedisCollector : ICollector
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var doing = _session is null ? "was not connected to" : "did not answer";
+            var message = _session is not null ? "The server did not answer within the deadline: check its load and the network."
+                : _context.Spec.Tls.Mode > TlsMode.Prefer ? "No TLS connection stood within the deadline: check the network, and that this is the server's TLS port."
+                : "No connection stood within the deadline: check the network and the server's load.";
             await DropAsync();
-            return Fail(new RedisFailure(FailureReason.Timeout, $"The server {doing} within the deadline: check its load and the network."), start);
+            return Fail(new RedisFailure(FailureReason.Timeout, message), start);
         }
         catch
         {
