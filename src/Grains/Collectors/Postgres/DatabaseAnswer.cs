@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs;
+
+namespace Fleet.Grains.Collectors.Postgres;
+
+/// <summary>What one database gave when the pass last came to it.</summary>
+internal sealed record DatabaseAnswer
+{
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>When it was asked, as a timestamp of the clock.</summary>
+    public required long AskedAt { get; init; }
+
+    /// <summary>Why it could not be asked; null when it could.</summary>
+    public CollectOutcome? Failure { get; init; }
+
+    /// <summary>The packs asked in it.</summary>
+    public ImmutableArray<PackRun> Runs { get; init; } = [];
+
+    /// <summary>Knows the packs that failed in it.</summary>
+    public PackRunner Runner { get; init; } = new(TimeProvider.System);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs;
+
+namespace Fleet.Grains.Collectors.Postgres;
+
+/// <summary>All packs of a target, and what its spec says about them: lays out the runs of a collection.</summary>
+internal sealed class PackBench
+{
+    private static readonly ImmutableArray<QueryPack> Packs = PackCatalog.Load("Postgres");
+
+    private readonly TargetSpec _spec;
+    private readonly PostgresOptions _options;
+    private readonly PackBounds _bounds;
+
+    public PackBench(CollectorContext context)
+    {
+        _spec = context.Spec;
+        _options = (PostgresOptions)context.Spec.Options;
+        Filter = new DatabaseFilter(_options);
+
+        // What is left of the deadline serves the other statements and the way.
+        _bounds = new PackBounds(context.Limits, context.Timeout * 0.8, Filter.Shows);
+    }
+
+    /// <summary>The databases that the user wants to see.</summary>
+    public DatabaseFilter Filter { get; }
+
+    /// <summary>The packs that fit a server.</summary>
+    public PackSelection Choose(PackConditions conditions) => PackSelection.Choose(Packs, _spec.Collectors, conditions);
+
+    /// <summary>One run for each pack that is due.</summary>
+    public ImmutableArray<PackRun> Runs(PackSelection selection, Tiers due, Version version) =>
+        Runs(selection.Packs.Where(chosen => due.HasFlag(chosen.Pack.Tier)), version);
+
+    /// <summary>One run for each of these packs.</summary>
+    public ImmutableArray<PackRun> Runs(IEnumerable<ChosenPack> packs, Version version) =>
+        [.. packs.Select(chosen => new PackRun(chosen, version, _bounds, name => Argument(name)))];
+
+    private int Argument(string name) => name switch
+    {
+        "top_statements" => _options.TopStatements,
+        _ => throw new InvalidOperationException("no such parameter: " + name),
+    };
+}

@@ -1,0 +1,64 @@
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs;
+
+namespace Fleet.Grains.Collectors.Postgres;
+
+/// <summary>What one pack gave in one collection, over all databases that it was asked in.</summary>
+internal sealed class PackTally
+{
+    private readonly FamilyBuilder _families = new();
+    private readonly int _messageChars;
+    private CollectOutcome? _failure;
+    private TimeSpan _duration;
+    private bool _gaveSomething;
+
+    public PackTally(QueryPack pack, int messageChars)
+    {
+        Pack = pack;
+        _messageChars = messageChars;
+    }
+
+    /// <summary>The pack.</summary>
+    public QueryPack Pack { get; }
+
+    /// <summary>The first thing that went wrong, said with the names of pack and database; null for nothing.</summary>
+    public CollectOutcome? Problem { get; private set; }
+
+    /// <summary>Adds one run; <paramref name="database" /> is null for the one that the target is entered by.</summary>
+    public void Add(PackRun run, string? database)
+    {
+        _duration += run.Duration;
+        if (run.Error is not null)
+        {
+            Add(PostgresErrors.OfStatement(run.Error, _messageChars), database);
+            return;
+        }
+
+        _gaveSomething = true;
+        _families.Add(run.Families);
+        if (run.WasCut)
+        {
+            Note(FailureReason.Limit, $"More than {run.RowCap} rows; the first {run.RowCap} are shown.", database);
+        }
+    }
+
+    /// <summary>Adds that it could not be asked in a database.</summary>
+    public void Add(CollectOutcome failure, string? database)
+    {
+        _failure ??= failure;
+        Note(failure.Reason, failure.Message, database);
+    }
+
+    /// <summary>The part: failed only when no database gave anything.</summary>
+    public CollectedPart ToPart() => new()
+    {
+        Collector = Pack.Name,
+        Tier = Pack.Tier,
+        Outcome = _gaveSomething || _failure is null ? CollectOutcome.Ok : _failure,
+        Families = _gaveSomething ? _families.Build() : [],
+        Duration = _duration,
+    };
+
+    private void Note(FailureReason reason, string message, string? database) =>
+        Problem ??= CollectOutcome.Partial(reason, database is null ? $"{Pack.Name}: {message}" : $"{Pack.Name} in database {database}: {message}");
+}

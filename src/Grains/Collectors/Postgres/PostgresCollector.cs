@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs;
+
+namespace Fleet.Grains.Collectors.Postgres;
+
+/// <summary>
+/// Asks one PostgreSQL server for its values:
+/// held connection (facts and packs in one round trip) -> pass through the other databases -> check of the login -> parts.
+/// Never more than two connections at a time.
+/// </summary>
+public sealed class PostgresCollector : ICollector
+{
+    // The pass through the databases begins no further one after this share of the deadline.
+    private const double PassShare = 0.6;
+
+    // A new login that hangs is given up after this share of the deadline, so that what the held connection gave still counts.
+    private const double LoginShare = 0.85;
+
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
+
+    private readonly CollectorContext _context;
+    private readonly RetiredSessions _retired;
+    private readonly HeldConnection _held;
+    private readonly DatabasePass _pass;
+    private readonly LoginCheck _login;
+    private readonly ScrapeRecord _record = new();
+    private readonly PackRunner _runner;
+    private ServerRole? _role;
+    private ImmutableArray<SkippedCollector> _skipped = [];
+
+    private PostgresCollector(CollectorContext context)
+    {
+        _context = context;
+        _retired = new RetiredSessions(context.Time);
+        var connector = new PostgresConnector(context, _retired);
+        var bench = new PackBench(context);
+        _runner = new PackRunner(context.Time);
+        _held = new HeldConnection(context.Spec, connector, _retired, bench, _runner);
+        _pass = new DatabasePass(context, connector, bench, _retired);
+        _login = new LoginCheck(context, connector, _held, _retired);
+    }
+
+    /// <summary>The kind, for the catalog of collectors.</summary>
+    public static CollectorKind Kind { get; } = new()
+    {
+        Kind = TargetKind.Postgres,
+        UpMetric = "pg_up",
+        UpHelp = "1 if the server answers and lets new sessions in, 0 if not",
+        Create = context => new PostgresCollector(context),
+    };
+
+    /// <inheritdoc />
+    public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        var began = _context.Time.GetTimestamp();
+        try
+        {
+            return await _retired.AreGoneAsync(ClosingLimit, cancellationToken)
+                ? await AskAsync(due, began, cancellationToken)
+                : Down(CollectOutcome.Failed(FailureReason.Timeout, "The server hangs: it does not even let go of the last connection."), began);
+        }
+        catch (Exception e) when (PostgresErrors.IsExpected(e))
+        {
+            _held.Drop();
+            return Down(PostgresErrors.OfLogin(e, _context.Limits.MessageChars), began);
+        }
+        catch
+        {
+            _held.Drop();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _held.Drop();
+        await _retired.AreGoneAsync(_context.Limits.ReachabilityTimeout, CancellationToken.None);
+    }
+
+    private async Task<Collection> AskAsync(Tiers due, long began, CancellationToken cancellationToken)
+    {
+        var quarantined = _runner.Quarantine.ToList();
+        var known = _held.Session is { IsOpen: true };
+        var held = await _held.AskAsync(due, cancellationToken);
+        LogChanges(held, quarantined);
+        var (answers, refusal) = await LogInAsync(held, due, known, began, cancellationToken);
+        return Put(held, answers, refusal, began);
+    }
+
+    // All that needs further logins: the other databases, and the check that logins work at all.
+    private async Task<(ImmutableArray<DatabaseAnswer> Answers, CollectOutcome? Refusal)> LogInAsync(
+        HeldAnswer held, Tiers due, bool known, long began, CancellationToken cancellationToken)
+    {
+        var left = (_context.Timeout * LoginShare) - _context.Time.GetElapsedTime(began);
+        using var share = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+        var everywhere = held.Runs.Select(run => run.Chosen).Where(chosen => chosen.Pack.Scope == PackScope.Database).ToImmutableArray();
+        var until = began + (long)(_context.Timeout.TotalSeconds * PassShare * _context.Time.TimestampFrequency);
+        ImmutableArray<DatabaseAnswer> answers = [];
+        try
+        {
+            (answers, var loggedIn) = await _pass.AskAsync(held.Facts, _context.Spec.Database, everywhere, until, both.Token);
+            return (answers, await _login.RunAsync(held.Facts, due.HasFlag(Tiers.Sizes) && known, loggedIn || !known, both.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (answers, CollectOutcome.Failed(FailureReason.Timeout, "The server answers on the connection held, but a new login does not come through."));
+        }
+    }
+
+    private Collection Put(HeldAnswer held, ImmutableArray<DatabaseAnswer> answers, CollectOutcome? refusal, long began)
+    {
+        var tallies = held.Runs.Select(run => Tally(run, answers)).ToList();
+        var problems = tallies.Where(tally => tally.Problem is not null).Select(tally => tally.Problem!).ToList();
+        var outcome = refusal ?? problems switch
+        {
+            [] => CollectOutcome.Ok,
+            [var only] => only,
+            [var first, ..] => CollectOutcome.Partial(first.Reason, $"{first.Message} And {problems.Count - 1} more."),
+        };
+        _skipped = [.. held.Selection.Skipped, .. Rights(held.Facts)];
+        _record.Forget(held.Selection.Skipped);
+        var own = _record.Book(tallies, held.Facts, outcome.Kind != OutcomeKind.Ok, _context.Time.GetElapsedTime(began));
+        return new Collection { Outcome = outcome, Parts = [.. tallies.Select(tally => tally.ToPart()), own], Skipped = _skipped };
+    }
+
+    private PackTally Tally(PackRun run, ImmutableArray<DatabaseAnswer> answers)
+    {
+        var tally = new PackTally(run.Pack, _context.Limits.MessageChars);
+        tally.Add(run, null);
+        foreach (var answer in run.Pack.Scope == PackScope.Database ? answers : [])
+        {
+            if (answer.Failure is not null)
+            {
+                tally.Add(answer.Failure, answer.Database);
+            }
+            else if (answer.Runs.FirstOrDefault(other => other.Pack.Name == run.Pack.Name) is { } there)
+            {
+                tally.Add(there, answer.Database);
+            }
+        }
+
+        return tally;
+    }
+
+    private Collection Down(CollectOutcome outcome, long began) => new()
+    {
+        Outcome = outcome,
+        Parts = [_record.Book(null, null, failed: true, _context.Time.GetElapsedTime(began))],
+        Skipped = _skipped,
+    };
+
+    private static IEnumerable<SkippedCollector> Rights(ServerFacts facts) => facts.ReadsAllStatistics
+        ? []
+        : [new SkippedCollector("(rights)", "The user is no member of pg_monitor: states, queries and sizes of others stay hidden from it.")];
+
+    private void LogChanges(HeldAnswer held, List<string> quarantined)
+    {
+        var role = held.Facts.Conditions.Role;
+        if (_role is { } before && before != role)
+        {
+            Log.RoleChanged(_context.Logger, _context.Spec.Id, before, role);
+        }
+
+        _role = role;
+        foreach (var run in held.Runs)
+        {
+            if (run.Error is not null && !quarantined.Contains(run.Pack.Name))
+            {
+                var why = PostgresErrors.OfStatement(run.Error, _context.Limits.MessageChars).Message;
+                Log.PackFailed(_context.Logger, _context.Spec.Id, run.Pack.Name, why);
+            }
+            else if (run.Error is null && quarantined.Contains(run.Pack.Name))
+            {
+                Log.PackRecovered(_context.Logger, _context.Spec.Id, run.Pack.Name);
+            }
+        }
+    }
+}

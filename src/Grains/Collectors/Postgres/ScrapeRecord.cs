@@ -1,0 +1,86 @@
+using Fleet.Exposition;
+using Fleet.Grains.Collecting;
+
+namespace Fleet.Grains.Collectors.Postgres;
+
+/// <summary>Keeps the series that postgres_exporter gives about its own work, over all collections of one target.</summary>
+internal sealed class ScrapeRecord
+{
+    private readonly SortedDictionary<string, (bool Success, TimeSpan Duration)> _collectors = new(StringComparer.Ordinal);
+    private long _scrapes;
+
+    /// <summary>Books one collection and gives the part that tells of it, present also when the server is down.</summary>
+    /// <param name="tallies">The packs that were asked; null when the server could not be asked at all.</param>
+    /// <param name="facts">What is known of the server; null for nothing.</param>
+    /// <param name="failed">Whether anything failed.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public CollectedPart Book(IReadOnlyCollection<PackTally>? tallies, ServerFacts? facts, bool failed, TimeSpan elapsed)
+    {
+        _scrapes++;
+        if (tallies is null)
+        {
+            foreach (var name in _collectors.Keys.ToList())
+            {
+                _collectors[name] = (false, TimeSpan.Zero);
+            }
+        }
+
+        foreach (var tally in tallies ?? [])
+        {
+            _collectors[tally.Pack.Name] = (tally.Problem is null, tally.ToPart().Duration);
+        }
+
+        return new CollectedPart
+        {
+            Collector = "exporter",
+            Tier = Tiers.Health,
+            Outcome = CollectOutcome.Ok,
+            Duration = TimeSpan.Zero,
+            Families = [.. Families(tallies is null ? null : facts, failed, elapsed)],
+        };
+    }
+
+    /// <summary>Forgets collectors that do not run any more.</summary>
+    public void Forget(IEnumerable<SkippedCollector> skipped)
+    {
+        foreach (var collector in skipped)
+        {
+            _collectors.Remove(collector.Collector);
+        }
+    }
+
+    private IEnumerable<MetricFamily> Families(ServerFacts? facts, bool failed, TimeSpan elapsed)
+    {
+        yield return One("pg_exporter_last_scrape_duration_seconds", FamilyType.Gauge, "Seconds that the last collection took", elapsed.TotalSeconds);
+        yield return One("pg_exporter_last_scrape_error", FamilyType.Gauge, "1 if anything failed in the last collection", failed ? 1 : 0);
+        yield return One("pg_exporter_scrapes_total", FamilyType.Counter, "Collections of this target by the present process", _scrapes);
+        if (facts is not null)
+        {
+            var version = facts.Conditions.Version;
+            yield return new MetricFamily
+            {
+                Name = "pg_static",
+                Type = FamilyType.Unknown,
+                Help = "Always 1; the labels hold the server's version",
+                Samples = [new Sample([new Label("version", facts.VersionText), new Label("short_version", $"{version.Major}.{version.Minor}.0")], 1)],
+            };
+        }
+
+        if (_collectors.Count > 0)
+        {
+            yield return PerCollector("pg_scrape_collector_success", "1 if the collector's last run gave all that it should", value => value.Success ? 1 : 0);
+            yield return PerCollector("pg_scrape_collector_duration_seconds", "Seconds that the server spent on the collector's last run", value => value.Duration.TotalSeconds);
+        }
+    }
+
+    private static MetricFamily One(string name, FamilyType type, string help, double value) =>
+        new() { Name = name, Type = type, Help = help, Samples = [new Sample(value)] };
+
+    private MetricFamily PerCollector(string name, string help, Func<(bool Success, TimeSpan Duration), double> value) => new()
+    {
+        Name = name,
+        Type = FamilyType.Gauge,
+        Help = help,
+        Samples = [.. _collectors.Select(pair => new Sample([new Label("collector", pair.Key)], value(pair.Value)))],
+    };
+}

@@ -1,0 +1,113 @@
+using Npgsql;
+
+namespace Fleet.Grains.Packs;
+
+/// <summary>
+/// Runs steps on one connection, all in one round trip. The first error of a batch takes the results behind it along, so
+/// the steps behind are asked again at once in a further batch.
+/// </summary>
+internal sealed class BatchSession
+{
+    private readonly NpgsqlConnection _connection;
+    private StatementLimits _limits;
+
+    /// <summary>Takes a connection whose session has no limits set yet.</summary>
+    public BatchSession(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>How often the server was asked, in batches.</summary>
+    public int RoundTrips { get; private set; }
+
+    /// <summary>Runs the steps in their order and gives the error of each that failed.</summary>
+    /// <exception cref="NpgsqlException">The connection is gone.</exception>
+    public async Task<Dictionary<BatchStep, Exception>> RunAsync(IEnumerable<BatchStep> steps, CancellationToken cancellationToken)
+    {
+        // Steps with equal limits stand together, so that few statements are spent on setting them; those that give up on
+        // locks soonest come last, where their failure makes the fewest others be asked again.
+        var open = new Queue<BatchStep>(steps
+            .OrderByDescending(step => step.Limits.LockTimeout)
+            .ThenByDescending(step => step.Limits.StatementTimeout));
+        var failed = new Dictionary<BatchStep, Exception>(ReferenceEqualityComparer.Instance);
+        while (open.Count > 0)
+        {
+            await RunOneBatchAsync(open, failed, cancellationToken);
+        }
+
+        return failed;
+    }
+
+    private async Task RunOneBatchAsync(Queue<BatchStep> open, Dictionary<BatchStep, Exception> failed, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        var limits = _limits;
+        var plan = new List<BatchStep?>();
+        foreach (var step in open)
+        {
+            if (step.Limits != limits)
+            {
+                limits = step.Limits;
+                batch.BatchCommands.Add(Set(limits));
+                plan.Add(null);
+            }
+
+            batch.BatchCommands.Add(Command(step));
+            plan.Add(step);
+        }
+
+        RoundTrips++;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            foreach (var step in plan)
+            {
+                if (step is not null)
+                {
+                    await ReadStepAsync(step, reader, failed, cancellationToken);
+                    open.Dequeue();
+                }
+
+                await reader.NextResultAsync(cancellationToken);
+            }
+
+            _limits = limits;
+        }
+        catch (PostgresException e) when (open.Count > 0 && EndsOnlyTheStatement(e))
+        {
+            // The whole batch was one transaction: its settings are undone too, so _limits still holds.
+            failed[open.Dequeue()] = e;
+        }
+    }
+
+    private static async Task ReadStepAsync(
+        BatchStep step, NpgsqlDataReader reader, Dictionary<BatchStep, Exception> failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step.ReadAsync(reader, cancellationToken);
+        }
+        catch (Exception e) when (e is PackMappingException or InvalidCastException or OverflowException or FormatException)
+        {
+            failed[step] = e;
+        }
+    }
+
+    // FATAL and PANIC end the session; everything below only the statement.
+    private bool EndsOnlyTheStatement(PostgresException error) =>
+        error.InvariantSeverity == "ERROR" && _connection.FullState == System.Data.ConnectionState.Open;
+
+    private static NpgsqlBatchCommand Set(StatementLimits limits) =>
+        new($"""
+            SELECT set_config('statement_timeout', '{(long)limits.StatementTimeout.TotalMilliseconds}', false),
+                set_config('lock_timeout', '{(long)limits.LockTimeout.TotalMilliseconds}', false)
+            """);
+
+    private static NpgsqlBatchCommand Command(BatchStep step)
+    {
+        var command = new NpgsqlBatchCommand(step.Sql);
+        foreach (var argument in step.Arguments)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Fleet.Grains.Packs;
+
+/// <summary>Reads one pack from YAML and reports everything that is wrong with it at once.</summary>
+internal static partial class PackParser
+{
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Reads the text of <paramref name="file" />; the name only serves the problems.</summary>
+    public static PackParse Parse(string file, string yaml)
+    {
+        var problems = new List<PackProblem>();
+        if (Root(file, yaml, problems) is not { } root)
+        {
+            return new PackParse(null, [.. problems]);
+        }
+
+        var pack = ParsePack(new PackNode(file, string.Empty, root, problems));
+        return new PackParse(problems.Count == 0 ? pack : null, [.. problems]);
+    }
+
+    private static YamlMappingNode? Root(string file, string yaml, List<PackProblem> problems)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            {
+                return root;
+            }
+
+            problems.Add(new PackProblem(file, string.Empty, 1, "must be one YAML document that is a mapping"));
+        }
+        catch (YamlException e)
+        {
+            problems.Add(new PackProblem(file, string.Empty, e.Start.Line, $"is no valid YAML: {e.Message}"));
+        }
+
+        return null;
+    }
+
+    private static QueryPack ParsePack(PackNode node)
+    {
+        var name = node.Text("name", required: true) ?? string.Empty;
+        if (!PackName().IsMatch(name))
+        {
+            node.Refuse("name", $"\"{name}\" is not a pack name (a-z, 0-9, _)");
+        }
+
+        var defaults = new PackFamilyDefaults(
+            PackFamilyParser.Labels(node),
+            PackFamilyParser.Constants(node),
+            node.Choice("null", PackWords.Null, NullHandling.Omit));
+        var pack = new QueryPack
+        {
+            Name = name,
+            Collector = node.Text("collector") ?? name,
+            About = node.Text("about", required: true) ?? string.Empty,
+            Default = node.Choice("default", PackWords.Flags, null),
+            Tier = node.Choice("tier", PackWords.Tier, null),
+            Scope = node.Choice("scope", PackWords.Scope, PackScope.Server),
+            Role = node.Choice("role", PackWords.Role, ServerRole.Any),
+            Versions = node.Versions("min_version", "max_version"),
+            Extension = node.Text("extension"),
+            StatementTimeout = node.Duration("statement_timeout", ShortestTimeout, TimeSpan.FromMinutes(10)) ?? TimeSpan.FromSeconds(5),
+            LockTimeout = node.Duration("lock_timeout", ShortestTimeout, TimeSpan.FromMinutes(1)) ?? TimeSpan.FromMilliseconds(250),
+            RowCap = node.Integer("row_cap", 1, 1_000_000),
+            Parameters = Parameters(node),
+            Queries = [.. node.Mappings("queries").Select(ParseQuery)],
+            Families = [.. node.Mappings("families").Select(family => PackFamilyParser.Parse(family, defaults))],
+        };
+        Check(node, pack);
+        node.RefuseUnknown();
+        return pack;
+    }
+
+    private static PackQuery ParseQuery(PackNode node)
+    {
+        var query = new PackQuery
+        {
+            Versions = node.Versions("min_version", "max_version"),
+            ExtensionVersions = node.Versions("min_extension", "max_extension"),
+            Role = node.Choice("role", PackWords.Role, ServerRole.Any),
+            Sql = node.Text("sql", required: true)?.Trim() ?? string.Empty,
+        };
+        if (query.Sql.Contains(';', StringComparison.Ordinal))
+        {
+            node.Refuse("sql", "must be one statement without a semicolon");
+        }
+
+        node.RefuseUnknown();
+        return query;
+    }
+
+    private static ImmutableArray<string> Parameters(PackNode node)
+    {
+        var parameters = node.Texts("parameters");
+        foreach (var unknown in parameters.Except(PackWords.Parameters, StringComparer.Ordinal))
+        {
+            node.Refuse("parameters", $"\"{unknown}\" is none of {string.Join(", ", PackWords.Parameters)}");
+        }
+
+        return [.. parameters];
+    }
+
+    private static void Check(PackNode node, QueryPack pack)
+    {
+        if (pack.Queries.IsEmpty)
+        {
+            node.Refuse("queries", "needs at least one entry");
+        }
+
+        if (pack.Families.IsEmpty)
+        {
+            node.Refuse("families", "needs at least one entry");
+        }
+
+        var twice = pack.Families.SelectMany(family => family.Names)
+            .GroupBy(one => one, StringComparer.Ordinal)
+            .Where(group => group.Key.Length > 0 && group.Count() > 1);
+        foreach (var group in twice)
+        {
+            node.Refuse("families", $"\"{group.Key}\" is named twice");
+        }
+
+        if (pack.Extension is null && pack.Queries.Any(query => query.Sql.Contains("{extension_schema}", StringComparison.Ordinal)))
+        {
+            node.Refuse("extension", "is needed where a statement uses {extension_schema}");
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]*$")]
+    private static partial Regex PackName();
+}

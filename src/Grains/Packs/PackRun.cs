@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Fleet.Exposition;
+using Npgsql;
+
+namespace Fleet.Grains.Packs;
+
+/// <summary>One pack asked once on one connection: its statement as a step, and what came of it.</summary>
+internal sealed class PackRun
+{
+    private readonly Version _version;
+    private readonly PackBounds _bounds;
+    private readonly int _rowCap;
+
+    public PackRun(ChosenPack chosen, Version version, PackBounds bounds, Func<string, object> argument)
+    {
+        Chosen = chosen;
+        _version = version;
+        _bounds = bounds;
+        _rowCap = chosen.Pack.RowCap ?? bounds.Limits.RowsPerQuery;
+        Step = new BatchStep
+        {
+            Name = chosen.Pack.Name,
+            Sql = PackSql.Wrap(chosen, _rowCap),
+            Arguments = [.. chosen.Pack.Parameters.Select(argument)],
+            Limits = new StatementLimits(Shorter(chosen.Pack.StatementTimeout, bounds), Shorter(chosen.Pack.LockTimeout, bounds)),
+            ReadAsync = ReadAsync,
+        };
+    }
+
+    /// <summary>The pack with its variant.</summary>
+    public ChosenPack Chosen { get; }
+
+    /// <summary>The pack.</summary>
+    public QueryPack Pack => Chosen.Pack;
+
+    /// <summary>Its statement.</summary>
+    public BatchStep Step { get; }
+
+    /// <summary>The families read.</summary>
+    public ImmutableArray<MetricFamily> Families { get; private set; } = [];
+
+    /// <summary>Whether there were more rows than the cap; <see cref="Families" /> then holds the first ones.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <summary>The server's time when it began the statement, in seconds; null when it never answered.</summary>
+    public double? StartedAt { get; private set; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public Exception? Error { get; set; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>How many rows are kept.</summary>
+    public int RowCap => _rowCap;
+
+    private static TimeSpan Shorter(TimeSpan wanted, PackBounds bounds) =>
+        wanted < bounds.LongestStatement ? wanted : bounds.LongestStatement;
+
+    private async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var started = reader.GetOrdinal(PackSql.StartedColumn);
+        var row = reader.GetOrdinal(PackSql.RowColumn);
+        var mapper = new RowMapper(Pack, _version, reader, _bounds);
+        var rows = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            StartedAt ??= reader.GetDouble(started);
+            if (await reader.IsDBNullAsync(row, cancellationToken))
+            {
+                continue;
+            }
+
+            if (++rows > _rowCap)
+            {
+                WasCut = true;
+                break;
+            }
+
+            mapper.AddRow();
+        }
+
+        Families = mapper.Build();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Fleet.Grains.Collecting;
+
+namespace Fleet.Grains.Packs;
+
+/// <summary>A subject of a SQL target as data: when to ask what, within which bounds, and what the columns mean.</summary>
+internal sealed record QueryPack
+{
+    /// <summary>The pack's own name; the <c>collector</c> label.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name it is switched by; several packs may share it. Usually its own name.</summary>
+    public required string Collector { get; init; }
+
+    /// <summary>What it is about, in one sentence.</summary>
+    public required string About { get; init; }
+
+    /// <summary>Whether it runs unless switched off.</summary>
+    public required bool Default { get; init; }
+
+    /// <summary>How often it is worth asking.</summary>
+    public required Tiers Tier { get; init; }
+
+    /// <summary>Whether it is asked once or in each database.</summary>
+    public PackScope Scope { get; init; } = PackScope.Server;
+
+    /// <summary>The role it is for.</summary>
+    public ServerRole Role { get; init; } = ServerRole.Any;
+
+    /// <summary>The server versions it is for.</summary>
+    public VersionRange Versions { get; init; } = VersionRange.All;
+
+    /// <summary>The extension it needs in its database; null for none.</summary>
+    public string? Extension { get; init; }
+
+    /// <summary>How long its statement may run, 10 ms to 10 min.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long its statement may wait for a lock, 10 ms to 1 min.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many rows are kept; null for the general cap.</summary>
+    public int? RowCap { get; init; }
+
+    /// <summary>Names of the values handed over as <c>$1</c>, <c>$2</c>...</summary>
+    public ImmutableArray<string> Parameters { get; init; } = [];
+
+    /// <summary>The variants of its statement.</summary>
+    public required ImmutableArray<PackQuery> Queries { get; init; }
+
+    /// <summary>The families.</summary>
+    public required ImmutableArray<PackFamily> Families { get; init; }
+}
