@@ -9,9 +9,9 @@ namespace Fleet.Grains.Packs;
 internal sealed class BatchSession
 {
     private readonly NpgsqlConnection _connection;
-    private StatementLimits _limits;
+    private StatementLimits _limits = StatementLimits.Default;
 
-    /// <summary>Takes a connection whose session has no limits set yet.</summary>
+    /// <summary>Takes a connection whose session has, or gets at once, the default limits.</summary>
     public BatchSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>How often the server was asked, in batches.</summary>

@@ -67,8 +67,8 @@ internal static partial class PackParser
             Role = node.Choice("role", PackWords.Role, ServerRole.Any),
             Versions = node.Versions("min_version", "max_version"),
             Extension = node.Text("extension"),
-            StatementTimeout = node.Duration("statement_timeout", ShortestTimeout, TimeSpan.FromMinutes(10)) ?? TimeSpan.FromSeconds(5),
-            LockTimeout = node.Duration("lock_timeout", ShortestTimeout, TimeSpan.FromMinutes(1)) ?? TimeSpan.FromMilliseconds(250),
+            StatementTimeout = node.Duration("statement_timeout", ShortestTimeout, TimeSpan.FromMinutes(10)) ?? StatementLimits.Default.StatementTimeout,
+            LockTimeout = node.Duration("lock_timeout", ShortestTimeout, TimeSpan.FromMinutes(1)) ?? StatementLimits.Default.LockTimeout,
             RowCap = node.Integer("row_cap", 1, 1_000_000),
             Parameters = Parameters(node),
             Queries = [.. node.Mappings("queries").Select(ParseQuery)],
@@ -88,9 +88,9 @@ internal static partial class PackParser
             Role = node.Choice("role", PackWords.Role, ServerRole.Any),
             Sql = node.Text("sql", required: true)?.Trim() ?? string.Empty,
         };
-        if (query.Sql.Contains(';', StringComparison.Ordinal))
+        if (query.Sql.EndsWith(';'))
         {
-            node.Refuse("sql", "must be one statement without a semicolon");
+            node.Refuse("sql", "must be one statement without a semicolon at its end");
         }
 
         node.RefuseUnknown();

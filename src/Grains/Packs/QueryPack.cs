@@ -34,10 +34,10 @@ internal sealed record QueryPack
     public string? Extension { get; init; }
 
     /// <summary>How long its statement may run, 10 ms to 10 min.</summary>
-    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan StatementTimeout { get; init; } = StatementLimits.Default.StatementTimeout;
 
     /// <summary>How long its statement may wait for a lock, 10 ms to 1 min.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan LockTimeout { get; init; } = StatementLimits.Default.LockTimeout;
 
     /// <summary>How many rows are kept; null for the general cap.</summary>
     public int? RowCap { get; init; }

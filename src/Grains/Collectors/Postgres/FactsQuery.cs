@@ -18,7 +18,7 @@ internal sealed class FactsQuery
             ARRAY(SELECT datname::text FROM pg_database
                 WHERE datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') ORDER BY datname) AS databases,
             pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all,
-            coalesce((SELECT NOT r.rolcanlogin OR r.rolvaliduntil <= now() OR NOT d.datallowconn
+            coalesce((SELECT NOT r.rolcanlogin OR coalesce(r.rolvaliduntil <= now(), false) OR NOT d.datallowconn
                     OR (NOT r.rolsuper AND r.rolconnlimit >= 0 AND a.of_user >= r.rolconnlimit)
                     OR (NOT r.rolsuper AND d.datconnlimit >= 0 AND a.in_database >= d.datconnlimit)
                     OR a.clients + 3 >= current_setting('max_connections')::int - CASE WHEN r.rolsuper THEN 0 ELSE
@@ -32,9 +32,7 @@ internal sealed class FactsQuery
                 WHERE r.rolname = session_user AND d.datname = current_database()), true) AS login_in_doubt
         """;
 
-    private static readonly StatementLimits Limits = new(TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(250));
-
-    public FactsQuery() => Step = new BatchStep { Name = "server facts", Sql = Sql, Limits = Limits, ReadAsync = ReadAsync };
+    public FactsQuery() => Step = new BatchStep { Name = "server facts", Sql = Sql, Limits = StatementLimits.Default, ReadAsync = ReadAsync };
 
     /// <summary>The statement.</summary>
     public BatchStep Step { get; }

@@ -16,9 +16,10 @@ internal sealed class PostgresSession : IAsyncDisposable
         Name = "session setup",
         Sql = """
             SELECT set_config('default_transaction_read_only', 'on', false), set_config('search_path', 'pg_catalog', false),
-                set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '60s', false)
+                set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '60s', false),
+                set_config('statement_timeout', '5s', false), set_config('lock_timeout', '250ms', false)
             """,
-        Limits = default,
+        Limits = StatementLimits.Default,
         ReadAsync = (_, _) => Task.CompletedTask,
     };
 

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing.Servers;
+using Xunit;
+
+namespace Fleet.Tests.Integration.Postgres;
+
+public sealed partial class CostsTheServerLittle(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task One_collection_costs_few_statements_one_round_trip_and_never_more_than_two_connections()
+    {
+        await using var server = await Watched.StartShopAsync(
+            "log_statement = all", "log_connections = on", "log_disconnections = on", "log_line_prefix = '%u %p '");
+        await using (var watched = Watched.Over(server))
+        {
+            await MeasureAsync(server, "first, everything due", () => watched.CollectAsync());
+            await MeasureAsync(server, "health only", () => watched.CollectAsync(Tiers.Health));
+            await MeasureAsync(server, "health and activity", () => watched.CollectAsync(Tiers.Health | Tiers.Activity));
+            await MeasureAsync(server, "everything due", () => watched.CollectAsync());
+            var lines = await LinesAsync(server);
+            Assert.InRange(MostAtOnce(lines), 1, 2);
+        }
+
+        await MeasureExporterAsync(server);
+    }
+
+    private async Task MeasureAsync(PostgresServer server, string what, Func<Task<Collection>> collect)
+    {
+        var before = await LinesAsync(server);
+        var collection = await collect();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+        Report(what, (await LinesAsync(server)).Skip(before.Count));
+    }
+
+    private async Task MeasureExporterAsync(PostgresServer server)
+    {
+        var port = ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        await using var exporter = ServerProcess.Start(
+            "prometheus-postgres-exporter",
+            ["--web.listen-address=127.0.0.1:" + port],
+            Path.Combine(server.Directory, "exporter.log"),
+            new Dictionary<string, string> { ["DATA_SOURCE_NAME"] = $"postgresql://{Watched.User}:{Watched.Password}@{server.Address}/shop?sslmode=disable" });
+        using var http = new HttpClient();
+        var address = new Uri($"http://127.0.0.1:{port}/metrics");
+        await exporter.WaitUntilAsync(async () => await AnswersAsync(http, address), TimeSpan.FromSeconds(20));
+        var before = await LinesAsync(server);
+        await http.GetStringAsync(address);
+        Report("prometheus-postgres-exporter 0.11.1", (await LinesAsync(server)).Skip(before.Count));
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, Uri address)
+    {
+        try
+        {
+            return (await http.GetStringAsync(address)).Contains("pg_up 1", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Report(string what, IEnumerable<string> lines)
+    {
+        var own = lines.ToList();
+        output.WriteLine(
+            $"{what}: {own.Count(line => Statement().IsMatch(line))} statements, "
+            + $"{own.Count(line => line.Contains("connection authorized", StringComparison.Ordinal))} new connections");
+    }
+
+    // Lines of the watching user; a marker of another session makes sure that all before it is in the file.
+    private static async Task<List<string>> LinesAsync(PostgresServer server)
+    {
+        var marker = Guid.NewGuid().ToString("N");
+        await server.ExecuteAsync($"SELECT '{marker}'");
+        var text = string.Empty;
+        await Until.TrueAsync(async () => (text = await ReadAsync(server.LogPath)).Contains(marker, StringComparison.Ordinal));
+        return [.. text.Split('\n').Where(line => line.StartsWith(Watched.User + " ", StringComparison.Ordinal))];
+    }
+
+    private static async Task<string> ReadAsync(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return await reader.ReadToEndAsync();
+    }
+
+    private static int MostAtOnce(IEnumerable<string> lines)
+    {
+        var (now, most) = (0, 0);
+        foreach (var line in lines)
+        {
+            now += line.Contains("connection authorized", StringComparison.Ordinal) ? 1
+                : line.Contains("disconnection:", StringComparison.Ordinal) ? -1 : 0;
+            most = Math.Max(most, now);
+        }
+
+        return most;
+    }
+
+    [GeneratedRegex("LOG:  (statement|execute [^:]*): ")]
+    private static partial Regex Statement();
+}
