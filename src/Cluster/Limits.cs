@@ -12,6 +12,24 @@ public sealed record Limits
     /// <summary>Nesting of a spec: the deepest field is four levels down.</summary>
     public int SpecDepth { get; init; } = 16;
 
+    /// <summary>Bytes of one text of a spec, those of the longest path that Linux takes.</summary>
+    public int SpecTextBytes { get; init; } = 4096;
+
+    /// <summary>Entries of one list of a spec: databases, streams, collectors.</summary>
+    public int SpecListEntries { get; init; } = 1000;
+
+    /// <summary>Labels or meta values of one target; each is repeated in every service discovery answer.</summary>
+    public int LabelsPerTarget { get; init; } = 64;
+
+    /// <summary>Nodes of one YAML document with its aliases written out: 20,000 targets of 50 nodes.</summary>
+    public int YamlNodes { get; init; } = 1_000_000;
+
+    /// <summary>Bytes of one group of writes in the journal: a hundred times the largest import.</summary>
+    public int StoreFrameBytes { get; init; } = 128 << 20;
+
+    /// <summary>Writes that wait for the store's one writer; more make their callers wait.</summary>
+    public int StoreQueuedWrites { get; init; } = 1024;
+
     /// <summary>Series of one target: more than any exporter gives for a sane server, few enough for Prometheus.</summary>
     public int SeriesPerTarget { get; init; } = 20_000;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Fleet.Cluster.Targets;
 
 /// <summary>Who a collector logs in as. The password is only named here; it is read again at every connect.</summary>
@@ -14,4 +16,22 @@ public sealed record Credentials
 
     /// <summary>A password registered inline, as the data-protection key encrypted it (base64); never shown.</summary>
     public string? PasswordEncrypted { get; init; }
+
+    /// <summary>A password out of a drop-in variable; lives in memory only and is never written anywhere.</summary>
+    public Secret? PasswordInMemory { get; init; }
+
+    /// <summary>
+    /// The address by which redis_exporter's JSON form of <see cref="PasswordFile" /> lists the password, such as
+    /// <c>redis://host:6379</c>; null when the file holds nothing but the password. Set from drop-in variables only.
+    /// </summary>
+    public string? PasswordFileEntry { get; init; }
+
+    // A record would show the encrypted password in its text.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Username = ").Append(Username)
+            .Append(", PasswordFile = ").Append(PasswordFile)
+            .Append(", PasswordEnv = ").Append(PasswordEnv);
+        return true;
+    }
 }

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Fleet.Cluster.Targets;
+
+/// <summary>The names of kinds in specs: all that Fleet's contract knows, and those that this version collects.</summary>
+public static class KindNames
+{
+    /// <summary>Every kind of the contract, in its order.</summary>
+    public static ImmutableArray<string> Known { get; } =
+    [
+        "postgres", "pgbouncer", "patroni", "redis", "sentinel", "exporter", "http", "tcp", "icmp", "nginx",
+        "citus", "patroni-cluster", "redis-cluster", "sentinel-set", "kubernetes",
+    ];
+
+    /// <summary>The name of a kind.</summary>
+    public static string Of(TargetKind kind) => kind switch
+    {
+        TargetKind.Postgres => "postgres",
+        TargetKind.Redis => "redis",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
+    };
+
+    /// <summary>The kind of a name; false when this version has no collector for it.</summary>
+    public static bool TryParse(string name, out TargetKind kind)
+    {
+        kind = name == "redis" ? TargetKind.Redis : TargetKind.Postgres;
+        return name is "postgres" or "redis";
+    }
+
+    /// <summary>Why a name is no kind that can be collected.</summary>
+    internal static string WhyNot(string name) => Known.Contains(name)
+        ? $"'{name}' has no collector in this version; it collects postgres and redis"
+        : $"'{Shown.Text(name)}' is no kind; known are {string.Join(", ", Known)}";
+}

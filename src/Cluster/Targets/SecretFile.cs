@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Fleet.Cluster.Targets;
+
+/// <summary>Reads a file that holds one secret; says what is wrong with it without a word of its content.</summary>
+internal static class SecretFile
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text with the white space at its end cut.</summary>
+    /// <exception cref="SecretException">It cannot be read, is too long or no text.</exception>
+    public static async Task<string> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)
+    {
+        byte[]? content;
+        try
+        {
+            content = await BoundedFile.ReadAsync(path, maxBytes, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new SecretException($"The secret file {path} cannot be read: {WhyNot(e)}.");
+        }
+
+        if (content is null)
+        {
+            throw new SecretException($"The secret file {path} has more than {maxBytes} bytes, which no secret has.");
+        }
+
+        try
+        {
+            return Strict.GetString(content).TrimStart('\uFEFF').TrimEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SecretException($"The secret file {path} is no UTF-8 text.");
+        }
+    }
+
+    private static string WhyNot(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        UnauthorizedAccessException => "no permission, or it is a directory",
+        _ => e.GetType().Name,
+    };
+}
