@@ -60,11 +60,14 @@ public sealed record Limits
     /// <summary>Bytes of fleet.yaml: 20,000 targets of 400 bytes.</summary>
     public int ConfigFileBytes { get; init; } = 8 << 20;
 
-    /// <summary>Collections under way at once in one silo: bounds sockets and buffers, not CPU.</summary>
+    /// <summary>Collections of healthy targets under way at once in one silo: bounds sockets and buffers, not CPU.</summary>
     public int ConcurrentCollections { get; init; } = 128;
 
-    /// <summary>Of these, how many for targets whose last collection failed, so that hung ones never starve the rest.</summary>
-    public int ConcurrentSuspectCollections { get; init; } = 32;
+    /// <summary>Connections to the gateway: a few Prometheus servers with hundreds of connections each, and people.</summary>
+    public long GatewayConnections { get; init; } = 4096;
+
+    /// <summary>The same for targets whose last collection failed: a lane of their own, so that hung ones never starve the rest.</summary>
+    public int ConcurrentSuspectCollections { get; init; } = 512;
 
     /// <summary>Time for the cheap reachability check of a target that is down.</summary>
     public TimeSpan ReachabilityTimeout { get; init; } = TimeSpan.FromSeconds(2);

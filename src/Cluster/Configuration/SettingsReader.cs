@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Fleet.Cluster.Targets;
+
+namespace Fleet.Cluster.Configuration;
+
+/// <summary>Makes settings of what a user gave: flags over environment over file, every problem at once.</summary>
+public static class SettingsReader
+{
+    private delegate FleetSettings? Setter(FleetSettings settings, string value);
+
+    // Key, what a good value looks like, and how it is set; null refuses the value.
+    private static readonly Dictionary<string, (string Wanted, Setter Set)> Known = new(StringComparer.Ordinal)
+    {
+        ["gateway.listen"] = ("an IP address and a port, such as 0.0.0.0:9432", (s, v) => Listen(v) is { } l ? s with { GatewayListen = l } : null),
+        ["silo.listen"] = ("an IP address and a port, such as 0.0.0.0:9433", (s, v) => Listen(v) is null ? null : s),
+        ["silo.embedded"] = ("true: this version runs gateway and silo in one process", (s, v) => v is "true" or "True" ? s : null),
+        ["silo.announce"] = ("host:port", (s, v) => v.Contains(':', StringComparison.Ordinal) ? s : null),
+        ["store.url"] = ("file:DIRECTORY, the only store of this version", (s, v) => Directory(v) is { } d ? s with { StoreDirectory = d } : null),
+        ["cluster.name"] = ("a name of letters, digits, . _ -", (s, v) => TargetId.TryParse(v, out _) ? s with { ClusterName = v } : null),
+        ["cluster.tokenfile"] = ("a file", (s, v) => v.Length > 0 ? s : null),
+        ["cluster.draingrace"] = ("a duration, such as 30s", (s, v) => DurationText.TryParse(v, out _) ? s : null),
+        ["admin.dataprotectionkeyfile"] = ("a file", (s, v) => v.Length > 0 ? s with { DataProtectionKeyFile = v } : null),
+        ["defaults.interval"] = ("a duration from 1s to 1h", (s, v) => Between(v, 1, 3600) is { } d ? s with { Interval = d } : null),
+        ["defaults.timeout"] = ("a duration from 100ms to 1h", (s, v) => Between(v, 0.1, 3600) is { } d ? s with { Timeout = d } : null),
+        ["log.format"] = ("text or json", (s, v) => v is "text" or "json" ? s with { LogJson = v == "json" } : null),
+        ["log.level"] = ("info or debug", (s, v) => v is "info" or "debug" ? s with { LogDebug = v == "debug" } : null),
+    };
+
+    private const string TokenFiles = "admin.tokenfiles.";
+
+    /// <summary>Reads the settings of a process.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Its environment.</param>
+    public static SettingsResult Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(environment);
+        var problems = new List<SpecProblem>();
+        var flags = SettingsSources.OfFlags(arguments, problems).ToList();
+        var file = flags.LastOrDefault(f => f.Key == "config")?.Value ?? environment.GetValueOrDefault("FLEET_CONFIG");
+        var ofFile = file is null ? [] : SettingsSources.OfFile(file, problems);
+        IEnumerable<GivenSetting>[] sources = [ofFile, SettingsSources.OfEnvironment(environment), flags.Where(f => f.Key != "config")];
+
+        var settings = new FleetSettings { ConfigFile = file };
+        foreach (var source in sources)
+        {
+            settings = Apply(settings, [.. source], problems);
+        }
+
+        if (settings.Timeout > settings.Interval)
+        {
+            problems.Add(new SpecProblem("defaults.timeout", "must not be longer than defaults.interval"));
+        }
+
+        return new SettingsResult(settings, [.. problems]);
+    }
+
+    private static FleetSettings Apply(FleetSettings settings, ImmutableArray<GivenSetting> source, List<SpecProblem> problems)
+    {
+        var tokenFiles = source.Where(g => IsTokenFile(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Value).ToImmutableArray();
+        settings = tokenFiles.IsEmpty ? settings : settings with { AdminTokenFiles = tokenFiles };
+        foreach (var given in source.Where(g => !IsTokenFile(g.Key)))
+        {
+            if (!Known.TryGetValue(given.Key, out var known))
+            {
+                problems.Add(new SpecProblem(given.Source, "is no setting" + Suggest(given.Key)));
+            }
+            else if (known.Set(settings, given.Value) is { } set)
+            {
+                settings = set;
+            }
+            else
+            {
+                problems.Add(new SpecProblem(given.Source, $"must be {known.Wanted}"));
+            }
+        }
+
+        return settings;
+    }
+
+    private static bool IsTokenFile(string key) =>
+        key.StartsWith(TokenFiles, StringComparison.Ordinal)
+        && int.TryParse(key.AsSpan(TokenFiles.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static string Suggest(string key) => key.StartsWith("targets", StringComparison.Ordinal)
+        ? ": targets are declared in the configuration file"
+        : NearestName.Of(key, Known.Keys.Append("admin.tokenfiles")) is { } near ? $"; did you mean {near}?" : string.Empty;
+
+    private static IPEndPoint? Listen(string value) =>
+        IPEndPoint.TryParse(value.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + value[9..] : value, out var endpoint)
+        && value.Contains(':', StringComparison.Ordinal) && value[^1] != ']' ? endpoint : null;
+
+    private static string? Directory(string url) =>
+        url.StartsWith("file:", StringComparison.Ordinal) && url.Length > "file:".Length ? Path.GetFullPath(Strip(url["file:".Length..])) : null;
+
+    // file:///var/lib/fleet and file:/var/lib/fleet are the same place.
+    private static string Strip(string path) => path.StartsWith("//", StringComparison.Ordinal) ? path[2..] : path;
+
+    private static TimeSpan? Between(string value, double minSeconds, double maxSeconds) =>
+        DurationText.TryParse(value, out var duration) && duration.TotalSeconds >= minSeconds && duration.TotalSeconds <= maxSeconds ? duration : null;
+}
