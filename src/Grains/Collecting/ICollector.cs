@@ -12,4 +12,10 @@ public interface ICollector : IAsyncDisposable
     /// has or throws <see cref="OperationCanceledException" />, which the grain books as a timeout.
     /// </summary>
     Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What this target gets asked and why, as known from the last connection; empty before the first. May be called at
+    /// any time from any thread.
+    /// </summary>
+    IReadOnlyList<PlannedQuery> Plan() => [];
 }

@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using Fleet.Cluster.Targets;
+
+namespace Fleet.Grains.Collecting;
+
+/// <summary>Asks whether something listens at a target's address: one TCP or socket connect, closed at once.</summary>
+internal static class ReachabilityCheck
+{
+    private const string UnixPrefix = "unix:";
+
+    /// <summary>Ok when a connection stands; otherwise Failed with the reason.</summary>
+    public static async Task<CollectOutcome> RunAsync(TargetSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (spec.Address.StartsWith(UnixPrefix, StringComparison.Ordinal))
+            {
+                using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await local.ConnectAsync(new UnixDomainSocketEndPoint(spec.Address[UnixPrefix.Length..]), cancellationToken);
+                return CollectOutcome.Ok;
+            }
+
+            var (host, port) = HostPort.Split(spec.Address);
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return CollectOutcome.Ok;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData)
+        {
+            return CollectOutcome.Failed(FailureReason.Dns, $"The host of {spec.Address} does not resolve: {e.Message}.");
+        }
+        catch (SocketException e)
+        {
+            return CollectOutcome.Failed(FailureReason.Connect, $"No connection to {spec.Address}: {e.Message}.");
+        }
+        catch (OperationCanceledException)
+        {
+            return CollectOutcome.Failed(FailureReason.Timeout, $"No connection to {spec.Address} in time.");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Scheduling;
+
+namespace Fleet.Grains.Lifecycle;
+
+/// <summary>
+/// Stands between a grain and its collector: the reachability check of a target that is down, the gate, the deadline
+/// (made here and nowhere else), and the catch-all. Whatever the collector does, a collection comes back.
+/// </summary>
+public sealed class GuardedCollector : IAsyncDisposable
+{
+    // A collector that minds its token ends within this; one that does not is left behind, never run twice.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly GrainSetup _setup;
+    private readonly ICollector _collector;
+    private readonly Backoff _backoff;
+    private Task? _stuck;
+
+    /// <summary>Makes the collector; opens nothing.</summary>
+    public GuardedCollector(GrainSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        _setup = setup;
+        _collector = setup.Kind.Create(setup.CollectorContext);
+        _backoff = new Backoff(setup.Interval, setup.Limits.MaxBackoff, setup.Time, setup.Random);
+    }
+
+    /// <summary>The collector itself, to ask for its plan.</summary>
+    public ICollector Collector => _collector;
+
+    /// <summary>One collection; only the grain's own end makes it throw.</summary>
+    public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        if (_stuck is { IsCompleted: false })
+        {
+            return Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet.");
+        }
+
+        if (_backoff.IsPausing && await UnreachableAsync(cancellationToken) is { } unreachable)
+        {
+            return new Collection { Outcome = unreachable };
+        }
+
+        using var place = await _setup.Gate.EnterAsync(_backoff.Failures > 0, cancellationToken);
+        var collection = await CollectWithinDeadlineAsync(due, cancellationToken);
+        if (collection.Outcome.Kind == OutcomeKind.Failed)
+        {
+            _backoff.Failed();
+        }
+        else
+        {
+            _backoff.Succeeded();
+        }
+
+        return collection;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await _collector.DisposeAsync();
+
+    private async Task<CollectOutcome?> UnreachableAsync(CancellationToken cancellationToken)
+    {
+        var limit = _setup.Limits.ReachabilityTimeout < _setup.Timeout ? _setup.Limits.ReachabilityTimeout : _setup.Timeout;
+        using var deadline = new CancellationTokenSource(limit, _setup.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var outcome = await ReachabilityCheck.RunAsync(_setup.Spec, either.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcome.Kind == OutcomeKind.Failed ? outcome : null;
+    }
+
+    private async Task<Collection> CollectWithinDeadlineAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_setup.Timeout, _setup.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var running = CollectCaughtAsync(due, either.Token);
+        try
+        {
+            return await running.WaitAsync(_setup.Timeout + Grace, _setup.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            _stuck = running;
+            Log.CollectionStuck(_setup.Logger, _setup.Spec.Id);
+            return TimedOut();
+        }
+    }
+
+    private async Task<Collection> CollectCaughtAsync(Tiers due, CancellationToken deadline)
+    {
+        try
+        {
+            return await _collector.CollectAsync(due, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return TimedOut();
+        }
+#pragma warning disable CA1031 // The one catch-all of the loop: a fault in one collector must not end its grain.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.CollectorBug(_setup.Logger, e, _setup.Spec.Id);
+            return Collection.Failed(FailureReason.Bug, $"Fleet itself failed ({e.GetType().Name}); its log has the details.");
+        }
+    }
+
+    private Collection TimedOut() =>
+        Collection.Failed(FailureReason.Timeout, FormattableString.Invariant($"No answer within {_setup.Timeout.TotalSeconds:0.###} s."));
+}

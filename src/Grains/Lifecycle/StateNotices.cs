@@ -1,0 +1,35 @@
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Grains.Lifecycle;
+
+/// <summary>Logs a target's changes of state, each once.</summary>
+internal sealed class StateNotices(TargetId id, ILogger logger)
+{
+    private (OutcomeKind Kind, FailureReason Reason)? _told;
+
+    /// <summary>Tells of an outcome when it is another than the last.</summary>
+    public void Tell(CollectOutcome outcome)
+    {
+        var now = (outcome.Kind, outcome.Reason);
+        if (_told == now)
+        {
+            return;
+        }
+
+        _told = now;
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Ok:
+                Log.TargetUp(logger, id);
+                break;
+            case OutcomeKind.Partial:
+                Log.TargetPartial(logger, id, outcome.Reason.LabelValue(), outcome.Message);
+                break;
+            default:
+                Log.TargetDown(logger, id, outcome.Reason.LabelValue(), outcome.Message);
+                break;
+        }
+    }
+}
