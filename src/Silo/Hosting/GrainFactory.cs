@@ -1,0 +1,56 @@
+using Fleet.Cluster;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>Makes the setups of this silo's grains: the catalog, the defaults, and what all grains share.</summary>
+public sealed class GrainFactory
+{
+    private readonly CollectorCatalog _catalog;
+    private readonly GrainDefaults _defaults;
+    private readonly CollectGate _gate;
+    private readonly ISecretSource _secrets;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GrainFactory> _logger;
+
+    /// <summary>A factory of grains.</summary>
+    public GrainFactory(
+        CollectorCatalog catalog, GrainDefaults defaults, CollectGate gate, ISecretSource secrets, TimeProvider time, ILogger<GrainFactory> logger)
+    {
+        _catalog = catalog;
+        _defaults = defaults;
+        _gate = gate;
+        _secrets = secrets;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Where all grains count their collections.</summary>
+    public CollectionStats Stats { get; } = new();
+
+    /// <summary>The setup of a target's grain.</summary>
+    public GrainSetup Setup(TargetSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var interval = spec.Interval ?? _defaults.Interval;
+        var timeout = spec.Timeout ?? _defaults.Timeout;
+        return new GrainSetup
+        {
+            Spec = spec,
+            Kind = _catalog[spec.Kind],
+            Interval = interval,
+            Timeout = timeout < interval ? timeout : interval,
+            Gate = _gate,
+            Stats = Stats,
+            Secrets = _secrets,
+            Time = _time,
+            Random = new Random(unchecked((int)IdHash.Bits(spec.Id))),
+            Limits = Limits.Default,
+            Logger = _logger,
+        };
+    }
+}

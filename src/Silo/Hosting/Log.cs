@@ -1,0 +1,17 @@
+using Fleet.Cluster.Targets;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>What the silo tells people.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Information, "watching {Count} targets")]
+    public static partial void Watching(ILogger logger, int count);
+
+    [LoggerMessage(3002, LogLevel.Error, "target {Id}: its grain does not stop; it is left behind")]
+    public static partial void GrainDoesNotStop(ILogger logger, TargetId id);
+
+    [LoggerMessage(3003, LogLevel.Critical, "target {Id}: its grain ended by a fault of Fleet's own; please report this")]
+    public static partial void GrainEnded(ILogger logger, Exception exception, TargetId id);
+}

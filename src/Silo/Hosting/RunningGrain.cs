@@ -1,0 +1,68 @@
+using Fleet.Cluster.Discovery;
+using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Snapshots;
+using Microsoft.Extensions.Logging;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>A grain and the task that runs it: who starts it awaits it at its stop.</summary>
+internal sealed class RunningGrain : IAsyncDisposable
+{
+    // A collector stops at once when its token fires; this bounds the wait for one that does not.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _run;
+    private readonly ILogger _logger;
+
+    public RunningGrain(RegisteredTarget target, GrainSetup setup, TargetSnapshot? inherited)
+    {
+        Target = target;
+        Grain = new TargetGrain(setup, inherited);
+        _logger = setup.Logger;
+        _run = RunAsync();
+    }
+
+    /// <summary>The target as it was registered when the grain began.</summary>
+    public RegisteredTarget Target { get; }
+
+    /// <summary>The grain.</summary>
+    public TargetGrain Grain { get; }
+
+    /// <summary>Ends the loop, waits for it, and closes its connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var time = Grain.Setup.Time;
+        await _stop.CancelAsync();
+        try
+        {
+            await _run.WaitAsync(StopLimit, time);
+            await Grain.DisposeAsync().AsTask().WaitAsync(StopLimit, time);
+            _stop.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            Log.GrainDoesNotStop(_logger, Target.Spec.Id);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        // The first turn must not run inside the caller that starts a thousand grains.
+        await Task.Yield();
+        try
+        {
+            await Grain.RunAsync(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The normal end.
+        }
+#pragma warning disable CA1031 // Outermost edge of a grain: it says why it ended, and the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.GrainEnded(_logger, e, Target.Spec.Id);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Exposition;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Snapshots;
+using Fleet.Silo.Hosting;
+
+namespace Fleet.Silo.Serving;
+
+/// <summary>Answers the gateway of the same process from the grains' snapshots.</summary>
+public sealed class EmbeddedSiloReader : ISiloReader
+{
+    private readonly GrainHost _host;
+    private readonly GrainFactory _factory;
+    private readonly TimeProvider _time;
+
+    /// <summary>A reader of this host's grains.</summary>
+    public EmbeddedSiloReader(GrainHost host, GrainFactory factory, TimeProvider time)
+    {
+        _host = host;
+        _factory = factory;
+        _time = time;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<SnapshotAnswer> ReadAsync(TargetId id, SnapshotQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (!_host.Grains.TryGetValue(id, out var running))
+        {
+            return new SnapshotAnswer.Unknown();
+        }
+
+        var snapshot = running.Grain.Snapshot;
+        if (query.MaxAge is { } maxAge && (snapshot is null || _time.GetElapsedTime(snapshot.PublishedAt) > maxAge))
+        {
+            snapshot = await FreshAsync(running.Grain, query.Patience, cancellationToken) ?? snapshot;
+        }
+
+        return snapshot is null
+            ? new SnapshotAnswer.NotYet()
+            : new SnapshotAnswer.Found(SnapshotExposition.Blocks(snapshot, query.Collect, _time));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<GrainReport?> ReportAsync(TargetId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_host.Grains.TryGetValue(id, out var running) ? Report(running.Grain, running.Grain.Snapshot) : null);
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<GrainSummary>> SummariesAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ImmutableArray<GrainSummary>>([.. _host.Grains.Values.Select(g => Summary(g.Target.Spec.Id, g.Grain.Snapshot))]);
+
+    /// <inheritdoc />
+    public async Task<GrainReport?> CollectNowAsync(TargetId id, CancellationToken cancellationToken) =>
+        _host.Grains.TryGetValue(id, out var running)
+            ? Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, cancellationToken))
+            : null;
+
+    /// <inheritdoc />
+    public async Task<CheckReport> CheckAsync(TargetSpec spec, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        await using var collector = new GuardedCollector(_factory.Setup(spec));
+        var collection = await collector.CollectAsync(Tiers.All, cancellationToken);
+        return new CheckReport
+        {
+            Outcome = collection.Outcome,
+            Duration = _time.GetElapsedTime(began),
+            Failed = [.. collection.Parts.Where(p => p.Outcome.Kind != OutcomeKind.Ok)
+                .Select(p => new SkippedCollector(p.Collector, p.Outcome.Message))],
+            Skipped = collection.Skipped,
+            Series = FamilyMerger.Merge(collection.Parts.SelectMany(p => p.Families)).Families.Sum(f => f.Samples.Length),
+        };
+    }
+
+    private async Task<TargetSnapshot?> FreshAsync(TargetGrain grain, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await grain.CollectNowAsync(Tiers.Health, cancellationToken).WaitAsync(patience, _time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private GrainReport Report(TargetGrain grain, TargetSnapshot? snapshot) => new()
+    {
+        Id = grain.Setup.Spec.Id,
+        State = GrainStates.Of(snapshot),
+        Last = snapshot?.Last,
+        Series = snapshot?.Series ?? 0,
+        Parts = [.. (snapshot?.Parts ?? []).Select(p => new PartReport
+        {
+            Collector = p.Collector,
+            Every = grain.Setup.IntervalOf(p.Tier),
+            Outcome = p.Outcome,
+            Duration = p.Duration,
+            Series = p.Blocks.Sum(b => b.SampleCount),
+            Age = p.CollectedAt is { } at ? _time.GetElapsedTime(at) : null,
+        })],
+        Skipped = snapshot?.Skipped ?? [],
+        Plan = [.. grain.Plan()],
+        Interval = grain.Setup.Interval,
+    };
+
+    private static GrainSummary Summary(TargetId id, TargetSnapshot? snapshot) =>
+        new(id, GrainStates.Of(snapshot), snapshot?.Series ?? 0, snapshot?.Last.Outcome.Message ?? string.Empty);
+}
