@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Fleet.Gateway.Hosting;
+
+return await GatewayProgram.RunAsync(args);

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Fleet.Cluster.Targets;
+using Fleet.Silo.Hosting;
+
+namespace Fleet.Gateway.Admin;
+
+/// <summary>Makes specs of request bodies.</summary>
+internal sealed class SpecBody
+{
+    private readonly GrainDefaults _defaults;
+    private readonly SecretProtector? _protector;
+
+    public SpecBody(GrainDefaults defaults, SecretProtector? protector)
+    {
+        _defaults = defaults;
+        _protector = protector;
+    }
+
+    /// <summary>The spec that a body describes for the id in the path, or all that is wrong with it.</summary>
+    public SpecParseResult Parse(JsonNode? body, TargetId id) =>
+        TargetSpecParser.Parse(body, new ParseContext { Id = id, DefaultInterval = _defaults.Interval, Protector = _protector });
+
+    /// <summary>The spec of one entry of an import.</summary>
+    public SpecParseResult Parse(JsonNode? body, string path) =>
+        TargetSpecParser.Parse(body, new ParseContext { Path = path, DefaultInterval = _defaults.Interval, Protector = _protector });
+
+    /// <summary>The spec that a merge patch (RFC 7396) makes of a stored one.</summary>
+    public SpecParseResult Patch(TargetSpec stored, JsonNode? patch)
+    {
+        var merged = MergePatch.Apply(TargetSpecJson.Write(stored, includeEncrypted: false), patch);
+        var result = Parse(merged, stored.Id);
+        var kept = stored.Credentials.PasswordEncrypted;
+        return result.Spec is { } spec && kept is not null && KeepsPassword(spec.Credentials) && !Touches(patch)
+            ? result with { Spec = spec with { Credentials = spec.Credentials with { PasswordEncrypted = kept } } }
+            : result;
+    }
+
+    private static bool KeepsPassword(Credentials credentials) =>
+        credentials is { PasswordFile: null, PasswordEnv: null, PasswordEncrypted: null };
+
+    // `"credentials": null` and `"password": null` ask for the password to go.
+    private static bool Touches(JsonNode? patch) =>
+        patch is JsonObject fields && fields.TryGetPropertyValue("credentials", out var credentials)
+        && (credentials is not JsonObject inner || inner.ContainsKey("password"));
+}

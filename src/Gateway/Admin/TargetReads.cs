@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Targets;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Gateway.Admin;
+
+/// <summary>What the admin API shows and does without changing the registry.</summary>
+internal sealed class TargetReads
+{
+    private const int DefaultPage = 100;
+    private const int MaxPage = 1000;
+
+    private readonly TargetRegistry _registry;
+    private readonly ISiloReader _silos;
+    private readonly SiloName _silo;
+
+    public TargetReads(TargetRegistry registry, ISiloReader silos, SiloName silo)
+    {
+        _registry = registry;
+        _silos = silos;
+        _silo = silo;
+    }
+
+    /// <summary>The list, by pages: <c>limit</c>, <c>after</c>, and filters <c>kind</c>, <c>group</c>, <c>state</c>.</summary>
+    public async Task<IResult> ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var limit = DefaultPage;
+        if (query.TryGetValue("limit", out var limitText)
+            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxPage))
+        {
+            return Problem.Field(StatusCodes.Status400BadRequest, "limit", string.Create(CultureInfo.InvariantCulture, $"must be 1 to {MaxPage}"));
+        }
+
+        var summaries = (await _silos.SummariesAsync(context.RequestAborted)).ToDictionary(s => s.Id);
+        var (kind, group, state, after) = (query["kind"].ToString(), query["group"].ToString(), query["state"].ToString(), query["after"].ToString());
+        var page = _registry.Current.Targets.Values
+            .Where(t => string.CompareOrdinal(t.Spec.Id.Value, after) > 0)
+            .Where(t => kind.Length == 0 || KindNames.Of(t.Spec.Kind) == kind)
+            .Where(t => group.Length == 0 || t.Spec.Group == group)
+            .Where(t => state.Length == 0 || (summaries.GetValueOrDefault(t.Spec.Id)?.State ?? GrainState.Starting).LabelValue() == state)
+            .Take(limit + 1).ToList();
+        var shown = page.Take(limit).ToList();
+        return new JsonAnswer(StatusCodes.Status200OK, new JsonObject
+        {
+            ["targets"] = new JsonArray([.. shown.Select(t => TargetAnswers.Listed(t, summaries.GetValueOrDefault(t.Spec.Id), _silo.Value))]),
+            ["next"] = page.Count > limit ? shown[^1].Spec.Id.Value : null,
+        });
+    }
+
+    /// <summary>One target.</summary>
+    public async Task<IResult> OneAsync(HttpContext context, string id) =>
+        Find(id) is { } target
+            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, await ReportAsync(context, target), _silo.Value)) { Revision = target.Revision }
+            : Problem.NotFound(id);
+
+    /// <summary>Collects now.</summary>
+    public async Task<IResult> CollectAsync(HttpContext context, string id)
+    {
+        if (Find(id) is not { } target)
+        {
+            return Problem.NotFound(id);
+        }
+
+        var report = await _silos.CollectNowAsync(target.Spec.Id, context.RequestAborted);
+        return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value));
+    }
+
+    /// <summary>Tries the target on a connection of its own.</summary>
+    public async Task<IResult> CheckAsync(HttpContext context, string id) =>
+        Find(id) is { } target
+            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Check(await _silos.CheckAsync(target.Spec, context.RequestAborted)))
+            : Problem.NotFound(id);
+
+    /// <summary>Shows what the target gets asked, and why.</summary>
+    public async Task<IResult> ExplainAsync(HttpContext context, string id)
+    {
+        if (Find(id) is not { } target)
+        {
+            return Problem.NotFound(id);
+        }
+
+        return await ReportAsync(context, target) is { } report
+            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Explain(report))
+            : Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no grain yet.");
+    }
+
+    private ValueTask<GrainReport?> ReportAsync(HttpContext context, RegisteredTarget target) =>
+        _silos.ReportAsync(target.Spec.Id, context.RequestAborted);
+
+    private RegisteredTarget? Find(string idText) =>
+        TargetId.TryParse(idText, out var id) ? _registry.Current.Targets.GetValueOrDefault(id) : null;
+}

@@ -1,0 +1,7 @@
+using Fleet.Cluster.Discovery;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>The configuration file's targets, where there is a file.</summary>
+/// <param name="Declared">Follows the file; null when the process was started without one.</param>
+internal sealed record ConfigFile(DeclaredTargets? Declared);

@@ -1,0 +1,71 @@
+using Fleet.Cluster;
+using Fleet.Cluster.Configuration;
+using Fleet.Gateway.Admin;
+using Fleet.Gateway.Admin.Documents;
+using Fleet.Gateway.Health;
+using Fleet.Gateway.Scrape;
+using Fleet.Gateway.ServiceDiscovery;
+using Fleet.Gateway.Ui;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>
+/// The table of contents of the process:
+/// <code>
+///   fleet.yaml, environment --.
+///   admin API --> store ------+--> registry --> grains --> snapshots --> scrape, /sd, admin API
+/// </code>
+/// </summary>
+internal static class GatewayApp
+{
+    /// <summary>Builds the application; it opens the store and starts nothing.</summary>
+    /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
+    public static async Task<WebApplication> BuildAsync(FleetSettings settings, IReadOnlyDictionary<string, string> environment)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddFleetLogging(settings);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.Default.AdminBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = Limits.Default.GatewayConnections;
+            kestrel.Listen(settings.GatewayListen);
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton(TimeProvider.System);
+        await builder.Services.AddRegistryAsync(settings, environment);
+        builder.Services.AddEmbeddedSilo(settings);
+        builder.Services.AddGateway(settings);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapScrape();
+        app.MapServiceDiscovery();
+        app.MapAdmin();
+        app.MapSelfMetrics();
+        app.MapHealth();
+        app.MapLandingPage();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.TellOfLife(settings);
+        return app;
+    }
+
+    private static void TellOfLife(this WebApplication app, FleetSettings settings)
+    {
+        app.Lifetime.ApplicationStarted.Register(
+            () => Log.Listening(app.Logger, BuildInfo.Version, string.Join(", ", app.Urls), settings.StoreDirectory));
+        app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(app.Logger));
+    }
+
+    private static void AddGateway(this IServiceCollection services, FleetSettings settings)
+    {
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddOpenApi("v1");
+        services.AddSingleton<ScrapeStats>();
+        services.AddSingleton<SdDocument>();
+        services.AddSingleton<SelfMetrics>();
+        services.AddAdmin(settings);
+    }
+}

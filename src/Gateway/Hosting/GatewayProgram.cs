@@ -1,0 +1,72 @@
+using System.Collections;
+using Fleet.Cluster.Configuration;
+using Fleet.Cluster.Targets;
+using Fleet.Gateway.Health;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>The life of the gateway's process: read the settings, open the store, serve until told to stop.</summary>
+internal static class GatewayProgram
+{
+    // sysexits.h: a configuration that makes no sense, and a resource that is not to be had.
+    private const int ExitConfig = 78;
+    private const int ExitUnavailable = 69;
+
+    private const string Usage = """
+        usage: fleet-gateway [--config FILE] [--section.key VALUE ...]
+        Settings come from the file, from FLEET_<SECTION>__<KEY>, and from flags; a later one wins.
+        """;
+
+    /// <summary>Runs; the answer is the exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is ["--help" or "-h"])
+        {
+            await Console.Out.WriteLineAsync(Usage);
+            return 0;
+        }
+
+        if (arguments is ["--version"])
+        {
+            await Console.Out.WriteLineAsync($"fleet-gateway {BuildInfo.Version} ({BuildInfo.Revision})");
+            return 0;
+        }
+
+        var environment = ReadEnvironment();
+        var (settings, problems) = SettingsReader.Read(arguments, environment);
+        if (!problems.IsEmpty)
+        {
+            return await RefuseAsync(problems);
+        }
+
+        try
+        {
+            await using var app = await GatewayApp.BuildAsync(settings, environment);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StartRefusedException e)
+        {
+            return await RefuseAsync(e.Problems);
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"fleet: {e.Message}");
+            return ExitUnavailable;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(IEnumerable<SpecProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            await Console.Error.WriteLineAsync($"fleet: {problem}");
+        }
+
+        return ExitConfig;
+    }
+
+    private static Dictionary<string, string> ReadEnvironment() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal);
+}

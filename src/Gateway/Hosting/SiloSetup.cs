@@ -1,0 +1,25 @@
+using Fleet.Cluster;
+using Fleet.Cluster.Configuration;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Postgres;
+using Fleet.Grains.Collectors.Redis;
+using Fleet.Grains.Scheduling;
+using Fleet.Silo.Hosting;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Gateway.Hosting;
+
+/// <summary>Starts the embedded silo: the only place of the gateway that knows of collectors.</summary>
+internal static class SiloSetup
+{
+    public static void AddEmbeddedSilo(this IServiceCollection services, FleetSettings settings)
+    {
+        services.AddSingleton(new CollectorCatalog(PostgresCollector.Kind, RedisCollector.Kind));
+        services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
+        services.AddSingleton(new CollectGate(Limits.Default));
+        services.AddSingleton<GrainFactory>();
+        services.AddSingleton<GrainHost>();
+        services.AddHostedService(s => s.GetRequiredService<GrainHost>());
+        services.AddSingleton<ISiloReader, EmbeddedSiloReader>();
+    }
+}

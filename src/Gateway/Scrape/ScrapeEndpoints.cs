@@ -1,0 +1,89 @@
+using System.Globalization;
+using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Targets;
+using Fleet.Gateway.Admin;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Gateway.Scrape;
+
+/// <summary>GET /targets/{id}/metrics: a scrape. It only writes out what a grain finished earlier; it never asks a database.</summary>
+internal static class ScrapeEndpoints
+{
+    // Prometheus gives up at its own timeout; half a second is left for the answer to arrive.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    public static void MapScrape(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/targets/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ScrapeAsync)
+            .WithName("scrape").WithTags("scrape").WithSummary("The series of one target, as its last collection left them.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/openmetrics-text")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task ScrapeAsync(
+        HttpContext context, string id, ISiloReader silos, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        var outcome = await AnswerAsync(context, id, silos, registry);
+        stats.Book(outcome, time.GetElapsedTime(began));
+    }
+
+    private static async Task<string> AnswerAsync(HttpContext context, string idText, ISiloReader silos, TargetRegistry registry)
+    {
+        if (!TargetId.TryParse(idText, out var id) || !registry.Current.Targets.ContainsKey(id))
+        {
+            await Problem.NotFound(idText).ExecuteAsync(context);
+            return ScrapeStats.Unknown;
+        }
+
+        if (Query(context.Request, out var problem) is not { } query)
+        {
+            await problem!.ExecuteAsync(context);
+            return ScrapeStats.Unknown;
+        }
+
+        if (await silos.ReadAsync(id, query, context.RequestAborted) is SnapshotAnswer.Found found)
+        {
+            await ExpositionResponse.WriteAsync(context, found.Blocks);
+            return ScrapeStats.Fresh;
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        await Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no snapshot yet: its first collection has not ended.")
+            .ExecuteAsync(context);
+        return ScrapeStats.Unavailable;
+    }
+
+    private static SnapshotQuery? Query(HttpRequest request, out Problem? problem)
+    {
+        problem = null;
+        TimeSpan? maxAge = null;
+        if (request.Query.TryGetValue("maxage", out var text))
+        {
+            if (!DurationText.TryParse(text.ToString(), out var parsed))
+            {
+                problem = Problem.Field(StatusCodes.Status400BadRequest, "maxage", "must be a duration such as 5s");
+                return null;
+            }
+
+            maxAge = parsed;
+        }
+
+        return new SnapshotQuery
+        {
+            Collect = [.. request.Query["collect[]"].OfType<string>()],
+            MaxAge = maxAge,
+            Patience = Patience(request),
+        };
+    }
+
+    private static TimeSpan Patience(HttpRequest request)
+    {
+        var header = request.Headers["X-Prometheus-Scrape-Timeout-Seconds"].ToString();
+        if (!double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and < 3600))
+        {
+            return new SnapshotQuery().Patience;
+        }
+
+        var whole = TimeSpan.FromSeconds(seconds);
+        return whole > Margin * 2 ? whole - Margin : whole / 2;
+    }
+}
