@@ -111,31 +111,32 @@ public sealed class RedisParity
     {
         await using var master = await StartMasterAsync();
         await using var replica = await StartReplicaAsync(master);
-        var port = ServerProcess.FreePort();
-        await using var exporter = ServerProcess.Start(
-            "prometheus-redis-exporter",
-            [FormattableString.Invariant($"-web.listen-address=127.0.0.1:{port}"), "-redis.addr=redis://" + master.Address],
-            Path.Combine(master.Directory, "exporter.log"));
-        using var http = new HttpClient();
-        var text = string.Empty;
-        await exporter.WaitUntilAsync(
-            async () =>
-            {
-                try
-                {
-                    text = await http.GetStringAsync(FormattableString.Invariant($"http://127.0.0.1:{port}/metrics"));
-                    return text.Contains("redis_up 1", StringComparison.Ordinal);
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            TimeSpan.FromSeconds(20));
+        await using var exporter = await DebianExporter.StartAsync(master);
         await using var collector = RedisTarget.Collector(master.Address);
-        var theirs = FamilyShapes.Of(text);
+        var theirs = FamilyShapes.Of(await exporter.ScrapeAsync());
         Assert.True(theirs.Count > 100);
         AssertCovers(theirs, await collector.CollectAsync());
+    }
+
+    /// <summary>What the exporter shows alike before and after Fleet's collection did not move, so Fleet must show the same.</summary>
+    [Fact]
+    public async Task Debians_exporter_on_the_same_server_shows_the_same_values()
+    {
+        await using var master = await StartMasterAsync();
+        await using var replica = await StartReplicaAsync(master);
+        await using var exporter = await DebianExporter.StartAsync(master);
+        await using var collector = RedisTarget.Collector(master.Address);
+        var before = FamilyShapes.Values(await exporter.ScrapeAsync());
+        var ours = FamilyShapes.Values((await collector.CollectAsync()).Families());
+        var after = FamilyShapes.Values(await exporter.ScrapeAsync());
+        var standing = before
+            .Where(one => after.TryGetValue(one.Key, out var value) && value.Equals(one.Value))
+            .Where(static one => !Deliberate.Keys.Any(name => one.Key.Split('{')[0] == name))
+            .ToDictionary(StringComparer.Ordinal);
+        Assert.True(standing.Count > 200);
+        Assert.Empty(standing
+            .Where(one => !ours.TryGetValue(one.Key, out var value) || Math.Abs(value - one.Value) > 1e-9 * Math.Abs(value))
+            .Select(one => $"{one.Key} is {ours.GetValueOrDefault(one.Key, double.NaN)}, not {one.Value}"));
     }
 
     private static TargetSpec WithStream(TargetSpec spec) => spec with { Options = new RedisOptions { CheckSingleStreams = ["orders"] } };

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Fleet.Exposition;
 using Fleet.Grains.Collectors.Redis.Fields;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;
 
 /// <summary>The families of single fields, by <see cref="InfoFieldTable" />; fields of the cluster pass under their own name.</summary>
-internal static partial class FieldFamilies
+internal static class FieldFamilies
 {
     private const string ThreadField = "used_active_time_io_thread_";
 
@@ -30,7 +29,7 @@ internal static partial class FieldFamilies
             }
             else if (field.StartsWith("cluster_", StringComparison.Ordinal))
             {
-                families.Gauge("redis_" + NoMetricName().Replace(field, "_"), $"Field {field} of the cluster's state.", value);
+                families.Gauge("redis_" + MetricName(field), $"Field {field} of the cluster's state.", value);
             }
             else if (field.StartsWith(ThreadField, StringComparison.Ordinal))
             {
@@ -43,6 +42,7 @@ internal static partial class FieldFamilies
         }
     }
 
-    [GeneratedRegex("[^a-zA-Z0-9_]")]
-    private static partial Regex NoMetricName();
+    /// <summary>The types of cluster messages have dashes, which metric names may not.</summary>
+    private static string MetricName(string field) =>
+        string.Concat(field.Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 }
