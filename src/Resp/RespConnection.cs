@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Fleet.Resp;
@@ -229,6 +230,12 @@ public sealed class RespConnection : IAsyncDisposable
 
     private void ThrowIfBroken(Exception e)
     {
+        // A server that wants a client certificate says so only after the handshake, in its answer to the first bytes.
+        if (_stream is SslStream && e is IOException { InnerException: not (null or SocketException) and var cause })
+        {
+            throw new RespConnectException(RespConnectStage.Tls, $"TLS with {Endpoint} broke: {cause.GetBaseException().Message}", e);
+        }
+
         if (e is IOException or SocketException or ObjectDisposedException)
         {
             throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} broke: {e.Message}", e);

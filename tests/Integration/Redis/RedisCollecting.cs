@@ -151,6 +151,8 @@ public sealed class RedisCollecting
     public async Task What_is_not_there_is_told_by_its_stage(string address, FailureReason reason)
     {
         await using var collector = RedisTarget.Collector(address);
-        Assert.Equal(reason, (await collector.CollectAsync()).Outcome.Reason);
+        var outcome = (await collector.CollectAsync()).Outcome;
+        Assert.Equal(reason, outcome.Reason);
+        Assert.Contains(". Check ", outcome.Message, StringComparison.Ordinal);
     }
 }

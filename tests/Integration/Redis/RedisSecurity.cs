@@ -121,7 +121,10 @@ public sealed class RedisSecurity
 
         // A plain port waits for the end of a line that TLS never sends.
         Assert.Equal(FailureReason.Timeout, await ReasonAsync(server.Address, full));
-        Assert.NotEqual(FailureReason.None, await ReasonAsync(address, full with { CertFile = null, KeyFile = null }));
+
+        // The server's alert and its reset of the connection race each other.
+        var uninvited = await ReasonAsync(address, full with { CertFile = null, KeyFile = null });
+        Assert.True(uninvited is FailureReason.Tls or FailureReason.Connect, uninvited.ToString());
         Assert.Equal(FailureReason.Connect, await ReasonAsync(address, full with { Mode = TlsMode.Prefer }));
     }
 
@@ -129,6 +132,7 @@ public sealed class RedisSecurity
     {
         await using var collector = RedisTarget.Collector(address, spec => spec with { Tls = tls });
         var collection = await collector.CollectAsync(deadline: TimeSpan.FromSeconds(3));
+        TestContext.Current.TestOutputHelper?.WriteLine(collection.Outcome.ToString());
         return collection.Outcome.Reason;
     }
 

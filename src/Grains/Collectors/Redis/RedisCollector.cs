@@ -52,12 +52,12 @@ public sealed class RedisCollector : ICollector
         catch (Exception e) when (RedisFailure.IsExpected(e))
         {
             await DropAsync();
-            return Fail(RedisFailure.Of(e), start);
+            return Fail(RedisFailure.Of(e, UsesTls), start);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             var message = _session is not null ? "The server did not answer within the deadline: check its load and the network."
-                : _context.Spec.Tls.Mode > TlsMode.Prefer ? "No TLS connection stood within the deadline: check the network, and that this is the server's TLS port."
+                : UsesTls ? "No TLS connection stood within the deadline: check the network, and that this is the server's TLS port."
                 : "No connection stood within the deadline: check the network and the server's load.";
             await DropAsync();
             return Fail(new RedisFailure(FailureReason.Timeout, message), start);
@@ -109,6 +109,8 @@ public sealed class RedisCollector : ICollector
 
         return round;
     }
+
+    private bool UsesTls => RedisConnector.UsesTls(_context.Spec.Tls);
 
     private Collection Finish(RedisRound round, long start)
     {

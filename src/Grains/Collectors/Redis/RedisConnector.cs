@@ -32,7 +32,9 @@ internal sealed class RedisConnector(CollectorContext context)
     /// Redis has no way to offer TLS on a plain port: a port speaks either the one or the other. So "prefer" cannot
     /// ask first, as it does with PostgreSQL, and means plain; TLS has to be required.
     /// </summary>
-    private static RespTlsOptions? Tls(TlsSpec tls) => tls.Mode is TlsMode.Disable or TlsMode.Prefer
+    public static bool UsesTls(TlsSpec tls) => tls.Mode is not (TlsMode.Disable or TlsMode.Prefer);
+
+    private static RespTlsOptions? Tls(TlsSpec tls) => !UsesTls(tls)
         ? null
         : new RespTlsOptions
         {

@@ -12,12 +12,12 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
     /// <summary>Whether an exception is one that a target may cause; anything else is a fault of Fleet's.</summary>
     public static bool IsExpected(Exception e) => e is RespException or SecretException or FormatException;
 
-    public static RedisFailure Of(Exception e) => e switch
+    public static RedisFailure Of(Exception e, bool usesTls) => e switch
     {
         SecretException => new(FailureReason.Auth, e.Message),
-        RespConnectException connect => OfConnect(connect),
+        RespConnectException connect => OfConnect(connect, usesTls),
         RespLimitException => new(FailureReason.Limit, e.Message),
-        RespProtocolException => new(FailureReason.Protocol, e.Message + " Check that the address is that of a Redis server."),
+        RespProtocolException => new(FailureReason.Protocol, Sentence(e) + " Check that the address is that of a Redis server."),
         _ => new(FailureReason.Connect, e.Message),
     };
 
@@ -43,16 +43,20 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
         ? $"The user may not run {command}: grant it with ACL SETUSER <user> {grant}; it is asked again after a reconnect."
         : $"The server does not know {command} (its version is too old, it is renamed, or it is a Sentinel).";
 
-    private static RedisFailure OfConnect(RespConnectException e) => e.Stage switch
+    /// <summary>The messages of sockets and TLS libraries end with or without a full stop.</summary>
+    private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
+
+    private static RedisFailure OfConnect(RespConnectException e, bool usesTls) => e.Stage switch
     {
-        RespConnectStage.Dns => new(FailureReason.Dns, e.Message + " Check the host in the address."),
-        RespConnectStage.Connect => new(FailureReason.Connect, e.Message + " Check that the server runs and listens there."),
-        RespConnectStage.Tls => new(FailureReason.Tls, e.Message + " Check the tls settings and that this is the server's TLS port."),
+        RespConnectStage.Dns => new(FailureReason.Dns, Sentence(e) + " Check the host in the address."),
+        RespConnectStage.Connect => new(FailureReason.Connect, Sentence(e) + " Check that the server runs and listens there."),
+        RespConnectStage.Tls => new(FailureReason.Tls, Sentence(e) + " Check the tls settings and that this is the server's TLS port."),
         RespConnectStage.Handshake => OfHandshake(e),
         _ when e.Refusal?.Code == "DENIED" => new(
             FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
         _ when e.Refusal is not null => new(FailureReason.Connect, e.Message),
-        _ => new(FailureReason.Connect, e.Message + " If it is the server's TLS port, set tls.mode to require."),
+        _ when usesTls => new(FailureReason.Connect, Sentence(e) + " The server's log says why."),
+        _ => new(FailureReason.Connect, Sentence(e) + " If this is the server's TLS port, set tls.mode to require or stronger."),
     };
 
     private static RedisFailure OfHandshake(RespConnectException e) => e.Refusal switch
