@@ -17,5 +17,5 @@ public interface ICollector : IAsyncDisposable
     /// What this target gets asked and why, as known from the last connection; empty before the first. May be called at
     /// any time from any thread.
     /// </summary>
-    IReadOnlyList<PlannedQuery> Plan() => [];
+    IReadOnlyList<PlannedQuery> Plan();
 }

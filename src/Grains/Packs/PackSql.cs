@@ -16,10 +16,14 @@ internal static class PackSql
     /// <summary>True in every row of the pack's own; NULL in the one row that stands for none.</summary>
     public const string RowColumn = "fleet_row";
 
+    /// <summary>The pack's own statement for this server: what people want to see.</summary>
+    public static string Of(ChosenPack chosen) =>
+        chosen.Query.Sql.Replace("{extension_schema}", chosen.ExtensionSchema, StringComparison.Ordinal);
+
     /// <summary>The statement to send.</summary>
     public static string Wrap(ChosenPack chosen, int rowCap)
     {
-        var sql = chosen.Query.Sql.Replace("{extension_schema}", chosen.ExtensionSchema, StringComparison.Ordinal);
+        var sql = Of(chosen);
         var limit = (rowCap + 1).ToString(CultureInfo.InvariantCulture);
         return $"""
             SELECT * FROM (SELECT extract(epoch FROM statement_timestamp())::float8 AS {StartedColumn}) AS fleet_clock

@@ -29,6 +29,7 @@ public sealed class PostgresCollector : ICollector
     private readonly PackRunner _runner;
     private ServerRole? _role;
     private ImmutableArray<SkippedCollector> _skipped = [];
+    private IReadOnlyList<PlannedQuery> _plan = [];
 
     private PostgresCollector(CollectorContext context)
     {
@@ -72,6 +73,9 @@ public sealed class PostgresCollector : ICollector
             throw;
         }
     }
+
+    /// <inheritdoc />
+    public IReadOnlyList<PlannedQuery> Plan() => Volatile.Read(ref _plan);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -122,6 +126,7 @@ public sealed class PostgresCollector : ICollector
             [var first, ..] => CollectOutcome.Partial(first.Reason, $"{first.Message} And {problems.Count - 1} more."),
         };
         _skipped = [.. held.Selection.Skipped, .. Rights(held.Facts)];
+        Volatile.Write(ref _plan, PackPlan.Of(held.Selection, held.Facts.Conditions));
         _record.Forget(held.Selection.Skipped);
         var own = _record.Book(tallies, held.Facts, outcome.Kind != OutcomeKind.Ok, _context.Time.GetElapsedTime(began));
         return new Collection { Outcome = outcome, Parts = [.. tallies.Select(tally => tally.ToPart()), own], Skipped = _skipped };

@@ -19,6 +19,7 @@ public sealed class RedisCollector : ICollector
     private readonly ImmutableArray<SkippedCollector> _switchedOff;
     private readonly RedisStreams? _streams;
     private RedisSession? _session;
+    private IReadOnlyList<PlannedQuery> _plan = [];
     private TimeSpan? _connectDuration;
 
     private RedisCollector(CollectorContext context)
@@ -70,6 +71,9 @@ public sealed class RedisCollector : ICollector
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<PlannedQuery> Plan() => Volatile.Read(ref _plan);
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync() => await DropAsync();
 
     /// <summary>A server may close an idle connection (its setting timeout) or restart; that alone is no failure.</summary>
@@ -101,6 +105,7 @@ public sealed class RedisCollector : ICollector
             round.Add(await _streams.CollectAsync(session, cancellationToken));
         }
 
+        Volatile.Write(ref _plan, RedisPlan.Of(_asks, _streams, session));
         if (round.Failure is { Reason: FailureReason.Auth })
         {
             // A new connection reads the password again; on this one nothing would change.
