@@ -40,6 +40,11 @@ internal static partial class PackParser
         {
             problems.Add(new PackProblem(file, string.Empty, e.Start.Line, $"is no valid YAML: {e.Message}"));
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // Some broken texts upset YamlDotNet's scanner itself; it then tells no place.
+            problems.Add(new PackProblem(file, string.Empty, 1, "is no valid YAML"));
+        }
 
         return null;
     }

@@ -56,6 +56,21 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Copies a running cluster and starts the copy as its standby, streaming through a slot of the given name.</summary>
+    public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary, string slot)
+    {
+        var server = new PostgresServer(primary._binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
+        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(server._binaries, "pg_basebackup"), "-D", server.Data,
+            "-d", $"host={primary.Directory} port={primary.Port} user=postgres",
+            "--write-recovery-conf", "--create-slot", "--slot=" + slot, "--checkpoint=fast", "--no-sync"]);
+        await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"), [
+            "port = " + server.Port.ToString(CultureInfo.InvariantCulture),
+            "cluster_name = '" + slot + "'",
+            "unix_socket_directories = '" + server.Directory + "'"]);
+        await server.StartAgainAsync();
+        return server;
+    }
+
     /// <summary>Starts the cluster after <see cref="StopAsync" />.</summary>
     public async Task StartAgainAsync()
     {

@@ -35,7 +35,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: "55P03" } e => CollectOutcome.Failed(
             FailureReason.Timeout, Say("The statement waited longer for a lock than its lock_timeout allows; look for the session that holds it", e, messageChars)),
         PostgresException { SqlState: "42501" } e => CollectOutcome.Failed(
-            FailureReason.Query, Say("The user lacks a right; grant it pg_monitor", e, messageChars)),
+            FailureReason.Query, Say("The user lacks a right; grant it pg_monitor, and USAGE on the schemas of extensions", e, messageChars)),
         PostgresException { SqlState: var state } e when state.StartsWith("57P", StringComparison.Ordinal) => OfLogin(e, messageChars),
         PostgresException e => CollectOutcome.Failed(FailureReason.Query, Say("The server refused the statement", e, messageChars)),
         PackMappingException or InvalidCastException or OverflowException or FormatException => CollectOutcome.Failed(

@@ -50,7 +50,16 @@ internal sealed class PostgresSession : IAsyncDisposable
     public Task OpenAsync(CancellationToken cancellationToken) => DoAsync(
         async (batches, token) =>
         {
-            await _connection.OpenAsync(token);
+            try
+            {
+                await _connection.OpenAsync(token);
+            }
+            catch (InvalidOperationException e)
+            {
+                // What Npgsql says of messages that it does not know.
+                throw new NpgsqlException("What answers there does not speak PostgreSQL's protocol", e);
+            }
+
             var errors = await batches.RunAsync([Setup], token);
             return errors.TryGetValue(Setup, out var error) ? throw error : true;
         },
