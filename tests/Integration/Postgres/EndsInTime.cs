@@ -49,6 +49,23 @@ public sealed class EndsInTime : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_locked_in_another_database_costs_that_databases_sizes_only()
+    {
+        await using var watched = Watched.Over(_server);
+        await using var locker = new NpgsqlConnection(_server.ConnectionString("other"));
+        await locker.OpenAsync();
+        await using var transaction = await locker.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("LOCK TABLE elsewhere IN ACCESS EXCLUSIVE MODE", locker, transaction);
+        await command.ExecuteNonQueryAsync();
+        var collection = await watched.CollectAsync();
+        Assert.Equal((OutcomeKind.Partial, FailureReason.Timeout), (collection.Outcome.Kind, collection.Outcome.Reason));
+        Assert.StartsWith("stat_user_tables_size in database other: ", collection.Outcome.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(collection.Samples("pg_stat_user_tables_size_bytes", ("datname", "shop")));
+        Assert.Empty(collection.Samples("pg_stat_user_tables_size_bytes", ("datname", "other")));
+        Assert.NotEmpty(collection.Samples("pg_stat_user_tables_seq_scan", ("datname", "other")));
+    }
+
+    [Fact]
     public async Task A_hung_backend_ends_with_the_deadline_and_the_next_collection_has_a_new_one()
     {
         await using var watched = Watched.Over(_server, timeout: TimeSpan.FromSeconds(2));

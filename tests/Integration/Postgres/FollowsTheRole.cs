@@ -13,7 +13,7 @@ public sealed class FollowsTheRole
         await using var standby = await PostgresServer.StartStandbyAsync(primary, "second");
         await using var upper = Watched.Over(primary);
         await using var lower = Watched.Over(standby);
-        await Until.TrueAsync(async () => await primary.ScalarAsync("SELECT state FROM pg_stat_replication") is "streaming");
+        await Until.TrueAsync(async () => await primary.ScalarAsync("SELECT state FROM pg_stat_replication WHERE replay_lsn IS NOT NULL") is "streaming");
 
         var above = await upper.CollectAsync();
         (string, string)[] labels = [("application_name", "second"), ("client_addr", ""), ("state", "streaming"), ("slot_name", "second")];

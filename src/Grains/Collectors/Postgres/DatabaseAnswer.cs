@@ -19,6 +19,6 @@ internal sealed record DatabaseAnswer
     /// <summary>The packs asked in it.</summary>
     public ImmutableArray<PackRun> Runs { get; init; } = [];
 
-    /// <summary>Knows the packs that failed in it.</summary>
-    public PackRunner Runner { get; init; } = new(TimeProvider.System);
+    /// <summary>Knows the packs that failed in it; null before it was first reached.</summary>
+    public PackRunner? Runner { get; init; }
 }

@@ -72,7 +72,7 @@ internal sealed class DatabasePass
 
     private async Task<DatabaseAnswer> AskAsync(string name, ImmutableArray<ChosenPack> packs, Version version, CancellationToken cancellationToken)
     {
-        var runner = _answers.TryGetValue(name, out var last) ? last.Runner : new PackRunner(_time);
+        var runner = _answers.GetValueOrDefault(name)?.Runner ?? new PackRunner(_time);
         var answer = new DatabaseAnswer { Database = name, AskedAt = _time.GetTimestamp(), Runner = runner };
         PostgresSession? session = null;
         try

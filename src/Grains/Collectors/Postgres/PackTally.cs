@@ -9,7 +9,6 @@ internal sealed class PackTally
     private readonly FamilyBuilder _families = new();
     private readonly int _messageChars;
     private CollectOutcome? _failure;
-    private TimeSpan _duration;
     private bool _gaveSomething;
 
     public PackTally(QueryPack pack, int messageChars)
@@ -24,10 +23,13 @@ internal sealed class PackTally
     /// <summary>The first thing that went wrong, said with the names of pack and database; null for nothing.</summary>
     public CollectOutcome? Problem { get; private set; }
 
+    /// <summary>How long the server worked on it.</summary>
+    public TimeSpan Duration { get; private set; }
+
     /// <summary>Adds one run; <paramref name="database" /> is null for the one that the target is entered by.</summary>
     public void Add(PackRun run, string? database)
     {
-        _duration += run.Duration;
+        Duration += run.Duration;
         if (run.Error is not null)
         {
             Add(PostgresErrors.OfStatement(run.Error, _messageChars), database);
@@ -56,7 +58,7 @@ internal sealed class PackTally
         Tier = Pack.Tier,
         Outcome = _gaveSomething || _failure is null ? CollectOutcome.Ok : _failure,
         Families = _gaveSomething ? _families.Build() : [],
-        Duration = _duration,
+        Duration = Duration,
     };
 
     private void Note(FailureReason reason, string message, string? database) =>

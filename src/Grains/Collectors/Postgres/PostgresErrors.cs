@@ -48,11 +48,7 @@ internal static class PostgresErrors
         var chain = Chain(error).ToList();
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
         {
-            return socket.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-                ? CollectOutcome.Failed(FailureReason.Dns, "The name of the host does not resolve; check the address and the name service.")
-                : socket.SocketErrorCode == SocketError.TimedOut
-                    ? CollectOutcome.Failed(FailureReason.Timeout, "The server does not answer at its address; check the network and firewalls.")
-                    : CollectOutcome.Failed(FailureReason.Connect, Cut($"No connection: {socket.Message}; check that the server runs and listens at its address.", messageChars));
+            return OfSocket(socket, messageChars);
         }
 
         if (chain.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
@@ -84,6 +80,16 @@ internal static class PostgresErrors
             ? CollectOutcome.Failed(FailureReason.Connect, "The server closed the connection; look into its log.")
             : CollectOutcome.Failed(FailureReason.Protocol, Cut("The server's answer was not understood: " + error.Message, messageChars));
     }
+
+    private static CollectOutcome OfSocket(SocketException error, int messageChars) => error.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => CollectOutcome.Failed(
+            FailureReason.Dns, "The name of the host does not resolve; check the address and the name service."),
+        SocketError.TimedOut => CollectOutcome.Failed(
+            FailureReason.Timeout, "The server does not answer at its address; check the network and firewalls."),
+        _ => CollectOutcome.Failed(
+            FailureReason.Connect, Cut($"No connection: {error.Message}; check that the server runs and listens at its address.", messageChars)),
+    };
 
     private static FailureReason LoginReason(string state) => state switch
     {

@@ -27,7 +27,7 @@ internal sealed class ScrapeRecord
 
         foreach (var tally in tallies ?? [])
         {
-            _collectors[tally.Pack.Name] = (tally.Problem is null, tally.ToPart().Duration);
+            _collectors[tally.Pack.Name] = (tally.Problem is null, tally.Duration);
         }
 
         return new CollectedPart
