@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing;
 using Fleet.Tests.Testing.Servers;
 using Xunit;
 
@@ -68,24 +69,13 @@ public sealed class StandsInForTheExporter(ShopServer shop, ITestOutputHelper ou
         try
         {
             await using var watched = Watched.Over(shop.Server);
-            var capture = await File.ReadAllTextAsync(Path.Combine(Root(), "tests/Integration/Postgres/Captures/pgexp_0.19.1_default_shop.prom"));
+            var capture = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests/Integration/Postgres/Captures/pgexp_0.19.1_default_shop.prom"));
             Compare(capture, await watched.CollectAsync(), "server");
         }
         finally
         {
             await shop.Server.ExecuteAsync("SELECT pg_drop_replication_slot('compare')");
         }
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Fleet.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("Fleet.sln not found");
-        }
-
-        return directory.FullName;
     }
 
     private void Compare(string text, Collection collection, string droppedLabel)

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing;
 using Fleet.Tests.Testing.Servers;
 using Xunit;
 
@@ -153,13 +153,7 @@ public sealed class RedisParity
 
     private static async Task<SortedDictionary<string, string>> RecordedAsync(string capture)
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Fleet.sln")))
-        {
-            directory = directory.Parent ?? throw new UnreachableException("Fleet.sln is not above the tests");
-        }
-
-        return FamilyShapes.Of(await File.ReadAllTextAsync(Path.Combine(directory.FullName, "tests/Integration/Redis/Captures", capture)));
+        return FamilyShapes.Of(await File.ReadAllTextAsync(Checkout.PathOf("tests/Integration/Redis/Captures", capture)));
     }
 
     /// <summary>A server on which something has happened: a slow event, an error, keys with and without expiry.</summary>

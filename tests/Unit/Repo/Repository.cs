@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fleet.Tests.Testing;
 
 namespace Fleet.Tests.Unit.Repo;
 
@@ -26,23 +27,17 @@ internal sealed class Repository
 
     private static Repository Open()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Fleet.sln")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("no Fleet.sln above " + AppContext.BaseDirectory);
-        }
-
         // A clone may belong to another user than the one who runs the tests (CI as root).
-        var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "-C", root.FullName, "ls-files", "-z"])
+        var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "-C", Checkout.Root, "ls-files", "-z"])
         {
             RedirectStandardOutput = true,
         };
         using var git = Process.Start(start) ?? throw new InvalidOperationException("git did not start");
         var files = git.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Where(file => File.Exists(Path.Combine(root.FullName, file))).Order(StringComparer.Ordinal).ToArray();
+            .Where(file => File.Exists(Path.Combine(Checkout.Root, file))).Order(StringComparer.Ordinal).ToArray();
         git.WaitForExit();
         return git.ExitCode == 0 && files.Length > 0
-            ? new Repository(root.FullName, files)
+            ? new Repository(Checkout.Root, files)
             : throw new InvalidOperationException($"git ls-files gave {files.Length} files and exit code {git.ExitCode}");
     }
 }

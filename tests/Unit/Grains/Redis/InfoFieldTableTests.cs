@@ -1,5 +1,6 @@
 using Fleet.Exposition;
 using Fleet.Grains.Collectors.Redis.Fields;
+using Fleet.Tests.Testing;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Grains.Redis;
@@ -14,7 +15,7 @@ public sealed class InfoFieldTableTests
     [Fact]
     public async Task Every_field_of_the_exporter_is_mapped_to_its_name_and_type_and_nothing_else_is()
     {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Root(), "tests/Unit/Grains/Redis/exporter_fields.tsv"));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Checkout.Root, "tests/Unit/Grains/Redis/exporter_fields.tsv"));
         var expected = lines.Skip(1).Order(StringComparer.Ordinal);
         var actual = InfoFieldTable.All
             .Where(row => !Own.Contains(row.Name))
@@ -29,16 +30,5 @@ public sealed class InfoFieldTableTests
         Assert.Equal(InfoFieldTable.All.Length, InfoFieldTable.All.Select(static row => row.Name).Distinct().Count());
         Assert.All(InfoFieldTable.All, static row => Assert.EndsWith(".", row.Help, StringComparison.Ordinal));
         Assert.All(Own, static name => Assert.Contains(InfoFieldTable.All, row => row.Name == name && row.Type == FamilyType.Gauge));
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Fleet.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("Fleet.sln is not above the tests");
-        }
-
-        return directory.FullName;
     }
 }
