@@ -143,9 +143,11 @@ internal sealed class SpecReader
             return map.ToImmutable();
         }
 
+        var served = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in sub._fields)
         {
-            if (whyNot(key) is { } reason)
+            var why = whyNot(key) ?? (served.Add(LabelNames.Served(key)) ? null : $"is served as {LabelNames.Served(key)}, like another one");
+            if (why is { } reason)
             {
                 sub.Problem(key, reason);
             }

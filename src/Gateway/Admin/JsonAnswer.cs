@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,7 +7,8 @@ namespace Fleet.Gateway.Admin;
 /// <summary>A JSON document as an answer.</summary>
 internal sealed class JsonAnswer(int status, JsonNode document) : IResult
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+    // Answers are JSON, never part of a page: what HTML would need escaped stays readable.
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The revision for the ETag header; null for none.</summary>
     public long? Revision { get; init; }

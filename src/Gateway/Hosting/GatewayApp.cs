@@ -38,8 +38,8 @@ internal static class GatewayApp
         builder.Services.AddGateway(settings);
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseExceptionHandler(failed => failed.Run(http => Problem.OfStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(http)));
+        app.UseStatusCodePages(c => Problem.OfStatus(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
         app.MapScrape();
         app.MapServiceDiscovery();
         app.MapAdmin();
@@ -60,9 +60,13 @@ internal static class GatewayApp
 
     private static void AddGateway(this IServiceCollection services, FleetSettings settings)
     {
-        services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Fleet";
+            document.Info.Version = BuildInfo.Version;
+            return Task.CompletedTask;
+        }));
         services.AddSingleton<ScrapeStats>();
         services.AddSingleton<SdDocument>();
         services.AddSingleton<SelfMetrics>();

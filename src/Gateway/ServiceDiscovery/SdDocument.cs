@@ -57,7 +57,7 @@ internal sealed class SdDocument
         {
             if (query.AllowedLabels?.Contains(name) != false)
             {
-                labels[LabelNameMap.Of(name)] = value;
+                labels[LabelNames.Served(name)] = value;
             }
         }
 

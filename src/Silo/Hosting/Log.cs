@@ -6,7 +6,7 @@ namespace Fleet.Silo.Hosting;
 /// <summary>What the silo tells people.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Information, "watching {Count} targets")]
+    [LoggerMessage(3001, LogLevel.Information, "targets watched: {Count}")]
     public static partial void Watching(ILogger logger, int count);
 
     [LoggerMessage(3002, LogLevel.Error, "target {Id}: its grain does not stop; it is left behind")]

@@ -77,7 +77,7 @@ public sealed class TargetSpecParserTests
             credentials: {passwordFile: /f, passwordEnv: E, pasword: x}
             tls: {mode: maybe, certFile: /c}
             tiers: {heavy: 0, huge: 1}
-            labels: {__x: a, 1b: c, n: 1}
+            labels: {__x: a, "b c": c, n: 1}
             meta: {foo: bar}
             collectors: {disable: [all]}
             options: {queryFiles: [a], topStatements: 1.5}
@@ -88,7 +88,7 @@ public sealed class TargetSpecParserTests
         string[] expected =
             [
                 "targets[3].address", "targets[3].collectors.disable[0]", "targets[3].credentials.pasword", "targets[3].credentials.passwordEnv",
-                "targets[3].group", "targets[3].id", "targets[3].interval", "targets[3].intervall", "targets[3].labels.1b", "targets[3].labels.__x",
+                "targets[3].group", "targets[3].id", "targets[3].interval", "targets[3].intervall", "targets[3].labels.b c", "targets[3].labels.__x",
                 "targets[3].labels.n", "targets[3].meta.foo", "targets[3].options.queryFiles", "targets[3].options.topStatements",
                 "targets[3].tiers.heavy", "targets[3].tiers.huge", "targets[3].timeout", "targets[3].tls.keyFile", "targets[3].tls.mode",
             ];
