@@ -50,19 +50,23 @@ internal sealed class RunningGrain : IAsyncDisposable
     {
         // The first turn must not run inside the caller that starts a thousand grains.
         await Task.Yield();
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            await Grain.RunAsync(_stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The normal end.
-        }
-#pragma warning disable CA1031 // Outermost edge of a grain: it says why it ended, and the others go on.
-        catch (Exception e)
+            try
+            {
+                await Grain.RunAsync(_stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // The normal end.
+            }
+#pragma warning disable CA1031 // Outermost edge of a grain: it says what happened and begins again, and the others go on.
+            catch (Exception e)
 #pragma warning restore CA1031
-        {
-            Log.GrainEnded(_logger, e, Target.Spec.Id);
+            {
+                Log.GrainFailed(_logger, e, Target.Spec.Id);
+                await Task.Delay(Grain.Setup.Interval, Grain.Setup.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 }
