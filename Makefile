@@ -1,16 +1,20 @@
 # Thin on purpose: what each target does stands in scripts/.
-.PHONY: help build demo test
+.PHONY: help build demo docs test
 
 help:
 	@echo 'make demo    start PostgreSQL, Redis, the gateway and Prometheus; DEMO_SECONDS=n ends it after n seconds'
 	@echo 'make test    install what the tests need and run them all'
 	@echo 'make build   build everything in Release'
+	@echo 'make docs    rewrite docs/metrics from the code'
 
 build:
 	@bash scripts/build.sh
 
 demo:
 	@bash scripts/demo.sh
+
+docs:
+	@bash scripts/docs.sh
 
 test:
 	@bash scripts/test.sh

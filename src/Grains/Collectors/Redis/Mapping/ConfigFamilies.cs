@@ -14,7 +14,8 @@ internal static class ConfigFamilies
     /// <summary>More databases than anyone has; each costs two series.</summary>
     private const int MostDatabases = 4096;
 
-    private static readonly (string Setting, string Name, string Help)[] Settings =
+    /// <summary>The settings that are single numbers, and their families.</summary>
+    public static ImmutableArray<(string Setting, string Name, string Help)> Settings { get; } =
     [
         ("io-threads", "redis_config_io_threads", "Threads for the network, as configured."),
         ("maxclients", "redis_config_maxclients", "Client connections allowed, as configured."),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Exposition;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;
@@ -5,7 +6,8 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>What a Sentinel's INFO says of itself and of the masters it watches.</summary>
 internal static class SentinelFamilies
 {
-    private static readonly (string Field, string Help)[] Counts =
+    /// <summary>The numbers it gives, each a family of the same name.</summary>
+    public static ImmutableArray<(string Field, string Help)> Counts { get; } =
     [
         ("sentinel_masters", "Masters this Sentinel watches."),
         ("sentinel_tilt", "1 while the Sentinel distrusts its clock."),

@@ -13,7 +13,8 @@ internal sealed class RedisStreams
     /// <summary>It costs round trips of its own and walks over all keys.</summary>
     public const Tiers Tier = Tiers.Activity;
 
-    private const string Grant = "+select +scan +xinfo|stream +xinfo|groups +xinfo|consumers ~<pattern>";
+    /// <summary>The ACL rules it needs.</summary>
+    public const string Grant = "+select +scan +xinfo|stream +xinfo|groups +xinfo|consumers ~<pattern>";
 
     private readonly CollectorContext _context;
     private readonly ImmutableArray<StreamSelector> _patterns;
