@@ -16,12 +16,6 @@ internal sealed record MetricDocument
 
     public required ImmutableArray<FamilySection> Sections { get; init; }
 
-    /// <summary>All names in it, aliases included.</summary>
-    public IEnumerable<string> Names => Sections.SelectMany(section => section.Rows).SelectMany(row => row.Aliases.Prepend(row.Name));
-
-    /// <summary>The word by which text 0.0.4 calls a type.</summary>
-    public static string Word(FamilyType type) => type == FamilyType.Unknown ? "untyped" : type.ToString().ToLowerInvariant();
-
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -49,7 +43,12 @@ internal sealed record MetricDocument
     {
         // A column that would be empty all the way down is left out.
         var hasAliases = section.Rows.Any(row => !row.Aliases.IsEmpty);
-        string[] headings = ["Family", "Type", "Labels", "Help", .. section.Detail is { } detail ? [detail] : Array.Empty<string>(), .. hasAliases ? ["Also served as"] : Array.Empty<string>()];
+        string[] headings =
+        [
+            "Family", "Type", "Labels", "Help",
+            .. section.Detail is { } detail ? [detail] : Array.Empty<string>(),
+            .. hasAliases ? ["Also served as"] : Array.Empty<string>(),
+        ];
         text.Append('\n');
         Line(text, headings);
         Line(text, headings.Select(_ => "---"));
@@ -66,4 +65,7 @@ internal sealed record MetricDocument
         text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
 
     private static string Code(IEnumerable<string> words) => string.Join(", ", words.Select(word => $"`{word}`"));
+
+    // As text 0.0.4 calls it.
+    private static string Word(FamilyType type) => type == FamilyType.Unknown ? "untyped" : type.ToString().ToLowerInvariant();
 }

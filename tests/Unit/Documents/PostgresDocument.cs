@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
-using Fleet.Exposition;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Packs;
 
@@ -28,7 +27,7 @@ internal static class PostgresDocument
                 + " comes with every version that its collector is for. The further names are those of other versions of postgres_exporter,"
                 + " or of dashboards that Fleet was asked to serve; they carry the same values.",
         ],
-        Sections = [Up(), .. Packs.Select(Section), Exporter()],
+        Sections = [FamilySection.Up(PostgresCollector.Kind), .. Packs.Select(Section), Exporter()],
     };
 
     /// <summary>How often each tier is collected unless the target says otherwise.</summary>
@@ -38,13 +37,6 @@ internal static class PostgresDocument
         return $"The tier says how often: health every {times.Health}, activity every {times.Activity}, sizes every {times.Sizes}, heavy every {times.Heavy}"
             + " intervals, unless the target is registered with other `tiers`.";
     }
-
-    private static FamilySection Up() => new()
-    {
-        Title = "up",
-        About = ["Always there, also when the server is down."],
-        Rows = [new FamilyRow { Name = PostgresCollector.Kind.UpMetric, Type = FamilyType.Gauge, Labels = [], Help = PostgresCollector.Kind.UpHelp }],
-    };
 
     private static FamilySection Section(QueryPack pack) => new()
     {
@@ -112,16 +104,7 @@ internal static class PostgresDocument
             ReadsAllStatistics = true,
             LoginInDoubt = false,
         };
-        var part = new ScrapeRecord().Book([new PackTally(Packs[0], 100)], facts, failed: false, TimeSpan.Zero);
-        return new FamilySection
-        {
-            Title = part.Collector,
-            About =
-            [
-                "What postgres_exporter says of its own work, said of Fleet's collections of the target.",
-                $"Collector `{part.Collector}`, always on, tier {part.Tier.ToString().ToLowerInvariant()}.",
-            ],
-            Rows = [.. part.Families.Select(FamilyRow.Of)],
-        };
+        return FamilySection.OwnWork(
+            new ScrapeRecord().Book([new PackTally(Packs[0], 100)], facts, failed: false, TimeSpan.Zero), "postgres_exporter");
     }
 }

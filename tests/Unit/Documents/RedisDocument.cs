@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
-using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Collectors.Redis.Fields;
@@ -28,7 +27,7 @@ internal static class RedisDocument
         ],
         Sections =
         [
-            Up(), Fields(),
+            FamilySection.Up(RedisCollector.Kind), Fields(),
             Info("instance", "Who the server is.", families => InstanceFamilies.Add(RedisSpecimen.Info, TimeProvider.System, families)),
             Info("databases", "The keyspace; empty databases are shown as 0.", families => KeyspaceFamilies.Add(RedisSpecimen.Info, 1, families)),
             Info("commands", "What each command cost, and the errors answered; a series for each command and each error that the server has counted.",
@@ -36,15 +35,9 @@ internal static class RedisDocument
             Info("replication", "A master's replicas, and a replica's master.", families => ReplicationFamilies.Add(RedisSpecimen.Info, families)),
             Info("sentinel", "What a Sentinel says of itself and of the masters it watches.", families => SentinelFamilies.Add(RedisSpecimen.Info, families)),
             .. RedisAsks.For(new RedisOptions()).OrderBy(ask => ask.Collector, StringComparer.Ordinal).Select(Asked),
-            Streams(), Exporter(),
+            Streams(),
+            FamilySection.OwnWork(new ScrapeFamilies().Count(FailureReason.None, TimeSpan.Zero, TimeSpan.Zero), "redis_exporter"),
         ],
-    };
-
-    private static FamilySection Up() => new()
-    {
-        Title = "up",
-        About = ["Always there, also when the server is down."],
-        Rows = [new FamilyRow { Name = RedisCollector.Kind.UpMetric, Type = FamilyType.Gauge, Labels = [], Help = RedisCollector.Kind.UpHelp }],
     };
 
     // The sums of the cluster bus stand in the table of fields, but only CLUSTER INFO has them; what passes through comes with both.
@@ -117,21 +110,6 @@ internal static class RedisDocument
                 streams.AddGroup(key, "g", fields);
                 streams.AddConsumer(key, "g", fields);
             }),
-        };
-    }
-
-    private static FamilySection Exporter()
-    {
-        var part = new ScrapeFamilies().Count(FailureReason.None, TimeSpan.Zero, TimeSpan.Zero);
-        return new FamilySection
-        {
-            Title = part.Collector,
-            About =
-            [
-                "What redis_exporter says of its own scrapes, said of Fleet's collections of the target.",
-                $"Collector `{part.Collector}`, always on, tier {Tier(part.Tier)}.",
-            ],
-            Rows = [.. part.Families.Select(FamilyRow.Of)],
         };
     }
 
