@@ -7,7 +7,7 @@ set -euo pipefail
 demo_needs=(curl=curl setsid=util-linux setpriv=util-linux pgrep=procps postgres=postgresql
   redis-server=redis-server redis-cli=redis-tools prometheus=prometheus)
 test_needs=("${demo_needs[@]}" git=git promtool=prometheus prometheus-postgres-exporter=prometheus-postgres-exporter
-  prometheus-redis-exporter=prometheus-redis-exporter)
+  prometheus-redis-exporter=prometheus-redis-exporter npm=npm)
 
 policy=/usr/sbin/policy-rc.d
 policy_mark='Placed by scripts/install.sh of Fleet for the time of one installation.'
@@ -80,6 +80,14 @@ install_packages() {
   fail "apt-get could not install: $*"
 }
 
+install_missing() {
+  command -v apt-get >/dev/null || fail "this is not Debian or Ubuntu; please install: $*"
+  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || fail "neither root nor sudo; please install: $*"
+  printf 'Installing %s\n' "$*"
+  hold_services
+  install_packages "$@"
+}
+
 main() {
   local needs missing
   case "${1-}" in
@@ -89,12 +97,8 @@ main() {
   esac
   check_dotnet
   mapfile -t missing < <(missing_packages "${needs[@]}")
-  [ "${#missing[@]}" -gt 0 ] || return 0
-  command -v apt-get >/dev/null || fail "this is not Debian or Ubuntu; please install: ${missing[*]}"
-  [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || fail "neither root nor sudo; please install: ${missing[*]}"
-  printf 'Installing %s\n' "${missing[*]}"
-  hold_services
-  install_packages "${missing[@]}"
+  [ "${#missing[@]}" -eq 0 ] || install_missing "${missing[@]}"
+  [ "$1" != test ] || bash "$(dirname "$0")/install-postgres.sh"
 }
 
 main "$@"

@@ -40,9 +40,11 @@ internal sealed class Watched : IAsyncDisposable
     public string PasswordFile => Spec.Credentials.PasswordFile!;
 
     /// <summary>Starts a server with the databases shop (two tables, some rows) and other, and pg_stat_statements in shop.</summary>
-    public static async Task<PostgresServer> StartShopAsync(params string[] settings)
+    public static async Task<PostgresServer> StartShopAsync(params string[] settings) => await FillShopAsync(await PostgresServer.StartAsync(settings));
+
+    /// <summary>Makes these databases on a server that was just started.</summary>
+    public static async Task<PostgresServer> FillShopAsync(PostgresServer server)
     {
-        var server = await PostgresServer.StartAsync(settings);
         await server.ExecuteAsync($"CREATE ROLE {User} LOGIN PASSWORD '{Password}'; GRANT pg_monitor TO {User}");
         await server.ExecuteAsync("CREATE DATABASE shop");
         await server.ExecuteAsync("CREATE DATABASE other");

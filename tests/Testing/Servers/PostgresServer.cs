@@ -36,9 +36,12 @@ public sealed class PostgresServer : IAsyncDisposable
     public ServerProcess Process => _process ?? throw new InvalidOperationException("stopped");
 
     /// <summary>Makes a cluster and starts it. <paramref name="settings" /> are lines of postgresql.conf.</summary>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartFromAsync("/usr/lib/postgresql/15/bin", settings);
+
+    /// <summary>The same with the programs of a given folder, such as <see cref="PostgresVersions.Binaries" />.</summary>
+    public static async Task<PostgresServer> StartFromAsync(string binaries, params string[] settings)
     {
-        var server = new PostgresServer("/usr/lib/postgresql/15/bin", ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
+        var server = new PostgresServer(binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
         var passwordFile = Path.Combine(server.Directory, "initdb-password");
         await File.WriteAllTextAsync(passwordFile, Password);
         File.SetUnixFileMode(passwordFile, (UnixFileMode)0b110_100_100);
@@ -56,13 +59,25 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Copies a running cluster and starts the copy as its standby, streaming through a slot of the given name.</summary>
+    /// <summary>
+    /// Copies a cluster and starts the copy as its standby, streaming through a new slot of the given name. Where the programs
+    /// come without pg_basebackup the cluster is stopped for the time of the copy.
+    /// </summary>
     public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary, string slot)
     {
         var server = new PostgresServer(primary._binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
-        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(server._binaries, "pg_basebackup"), "-D", server.Data,
-            "-d", $"host={primary.Directory} port={primary.Port} user=postgres",
-            "--write-recovery-conf", "--create-slot", "--slot=" + slot, "--checkpoint=fast", "--no-sync"]);
+        var source = $"host={primary.Directory} port={primary.Port} user=postgres";
+        var program = Path.Combine(server._binaries, "pg_basebackup");
+        if (File.Exists(program))
+        {
+            await ServerProcess.RunAsync("setpriv", [.. AsPostgres, program, "-D", server.Data, "-d", source,
+                "--write-recovery-conf", "--create-slot", "--slot=" + slot, "--checkpoint=fast", "--no-sync"]);
+        }
+        else
+        {
+            await server.CopyAsync(primary, source, slot);
+        }
+
         await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"), [
             "port = " + server.Port.ToString(CultureInfo.InvariantCulture),
             "cluster_name = '" + slot + "'",
@@ -127,6 +142,18 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string[] AsPostgres => Environment.UserName == "root"
         ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
         : ["--inh-caps=-all"];
+
+    private async Task CopyAsync(PostgresServer primary, string source, string slot)
+    {
+        await primary.StopAsync();
+        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, "cp", "-a", primary.Data, Data]);
+        await primary.StartAgainAsync();
+        await primary.ExecuteAsync($"SELECT pg_create_physical_replication_slot('{slot}', true)");
+        await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), string.Empty);
+        await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), [
+            $"primary_conninfo = '{source}'",
+            $"primary_slot_name = '{slot}'"]);
+    }
 
     private async Task<bool> AnswersAsync()
     {

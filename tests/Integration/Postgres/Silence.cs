@@ -1,0 +1,21 @@
+namespace Fleet.Tests.Integration.Postgres;
+
+/// <summary>Why a family that packs have for a server shows nothing on the small servers of the tests.</summary>
+/// <param name="Start">How the names of the families start.</param>
+/// <param name="OnPrimary">Whether it is so on a primary that one standby streams from.</param>
+/// <param name="OnStandby">Whether it is so on that standby.</param>
+/// <param name="Before">The first major version on which it is not so.</param>
+/// <param name="Why">The reason.</param>
+internal sealed record Silence(string Start, bool OnPrimary, bool OnStandby, int Before, string Why)
+{
+    public static IReadOnlyList<Silence> All { get; } =
+    [
+        new("pg_stat_database_checksum_failures", true, true, 18, "initdb switches page checksums on from 18 on; without them this is NULL"),
+        new("pg_stat_database_checksum_last_failure", true, true, int.MaxValue, "no page was ever broken"),
+        new("pg_replication_slot", false, true, int.MaxValue, "slots do not go over to a standby"),
+        new("pg_stat_replication_", false, true, int.MaxValue, "nobody streams from the standby"),
+    ];
+
+    public bool Covers(string family, int major, bool standby) =>
+        family.StartsWith(Start, StringComparison.Ordinal) && major < Before && (standby ? OnStandby : OnPrimary);
+}
