@@ -2,6 +2,8 @@
 # Installs what is missing, and only that: scripts/install.sh demo | test
 # Debian and Ubuntu. The packages' own services are not started, and services that run already are left alone.
 set -euo pipefail
+# shellcheck source=scripts/postgres-versions.sh
+. "$(dirname "$0")/postgres-versions.sh"
 
 # What each set needs, as "command=package"; the package is installed when the command is not there.
 demo_needs=(curl=curl setsid=util-linux setpriv=util-linux pgrep=procps postgres=postgresql
@@ -98,7 +100,7 @@ main() {
   check_dotnet
   mapfile -t missing < <(missing_packages "${needs[@]}")
   [ "${#missing[@]}" -eq 0 ] || install_missing "${missing[@]}"
-  [ "$1" != test ] || bash "$(dirname "$0")/install-postgres.sh"
+  [ "$1" != test ] || install_postgres_versions
 }
 
 main "$@"

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fleet.Tests.Testing.Servers;
 
-/// <summary>The PostgreSQL versions that Fleet promises to collect from, as scripts/install-postgres.sh put them here.</summary>
+/// <summary>The PostgreSQL versions that Fleet promises to collect from, as scripts/install.sh put them here.</summary>
 public static class PostgresVersions
 {
     /// <summary>The major versions, oldest first.</summary>
