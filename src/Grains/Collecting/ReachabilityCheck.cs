@@ -7,6 +7,7 @@ namespace Fleet.Grains.Collecting;
 internal static class ReachabilityCheck
 {
     private const string UnixPrefix = "unix:";
+    private const string PostgresSocket = "/.s.PGSQL.";
 
     /// <summary>Ok when a connection stands; otherwise Failed with the reason.</summary>
     public static async Task<CollectOutcome> RunAsync(TargetSpec spec, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ internal static class ReachabilityCheck
             if (spec.Address.StartsWith(UnixPrefix, StringComparison.Ordinal))
             {
                 using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await local.ConnectAsync(new UnixDomainSocketEndPoint(spec.Address[UnixPrefix.Length..]), cancellationToken);
+                await local.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath(spec)), cancellationToken);
                 return CollectOutcome.Ok;
             }
 
@@ -29,6 +30,11 @@ internal static class ReachabilityCheck
         {
             return CollectOutcome.Failed(FailureReason.Dns, $"The host of {spec.Address} does not resolve: {e.Message}.");
         }
+        catch (ArgumentException)
+        {
+            // A path of non-ASCII letters may be too long for a socket only once it is UTF-8.
+            return CollectOutcome.Failed(FailureReason.Connect, $"No connection to {spec.Address}: it is no address of a socket.");
+        }
         catch (SocketException e)
         {
             return CollectOutcome.Failed(FailureReason.Connect, $"No connection to {spec.Address}: {e.Message}.");
@@ -37,5 +43,14 @@ internal static class ReachabilityCheck
         {
             return CollectOutcome.Failed(FailureReason.Timeout, $"No connection to {spec.Address} in time.");
         }
+    }
+
+    // PostgreSQL's socket may be named by its directory alone, as libpq does.
+    private static string SocketPath(TargetSpec spec)
+    {
+        var path = spec.Address[UnixPrefix.Length..];
+        return spec.Kind == TargetKind.Postgres && !path.Contains(PostgresSocket, StringComparison.Ordinal)
+            ? $"{path.TrimEnd('/')}{PostgresSocket}5432"
+            : path;
     }
 }

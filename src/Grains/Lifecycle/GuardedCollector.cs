@@ -15,7 +15,7 @@ public sealed class GuardedCollector : IAsyncDisposable
     private readonly GrainSetup _setup;
     private readonly ICollector _collector;
     private readonly Backoff _backoff;
-    private Task? _stuck;
+    private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the collector; opens nothing.</summary>
     public GuardedCollector(GrainSetup setup)
@@ -32,7 +32,7 @@ public sealed class GuardedCollector : IAsyncDisposable
     /// <summary>One collection; only the grain's own end makes it throw.</summary>
     public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
     {
-        if (_stuck is { IsCompleted: false })
+        if (!_running.IsCompleted)
         {
             return Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet.");
         }
@@ -57,7 +57,12 @@ public sealed class GuardedCollector : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await _collector.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // The grain's end interrupts only the wait for a collection; the collection itself needs a moment to see its token.
+        await _running.WaitAsync(Grace, _setup.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _collector.DisposeAsync();
+    }
 
     private async Task<CollectOutcome?> UnreachableAsync(CancellationToken cancellationToken)
     {
@@ -74,15 +79,21 @@ public sealed class GuardedCollector : IAsyncDisposable
         using var deadline = new CancellationTokenSource(_setup.Timeout, _setup.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var running = CollectCaughtAsync(due, either.Token);
+        _running = running;
         try
         {
             return await running.WaitAsync(_setup.Timeout + Grace, _setup.Time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            _stuck = running;
             Log.CollectionStuck(_setup.Logger, _setup.Spec.Id);
             return TimedOut();
+        }
+        catch (OperationCanceledException)
+        {
+            // The grain ends. This wait heard of it first, and its source is about to go: the collection must hear of it too.
+            await either.CancelAsync();
+            throw;
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class GrainSchedule
     private readonly TimeProvider _time;
     private readonly long _origin;
     private long _turn;
+    private long _nextSlot;
+    private long _begunSlot = -1;
     private bool _everythingDue = true;
 
     /// <summary>Begins a schedule; its first turn is due at once.</summary>
@@ -35,16 +37,19 @@ internal sealed class GrainSchedule
             return TimeSpan.Zero;
         }
 
-        // Turns that passed while a collection ran are left out, never made up for in a burst.
+        // Turns that passed while a collection ran are left out, never made up for in a burst. A timer may end some
+        // milliseconds early: the slot that was waited for then counts as begun, or a fast collection would run twice.
         var sincePhase = _time.GetElapsedTime(_origin) - _phase;
         var past = sincePhase < TimeSpan.Zero ? -1 : sincePhase.Ticks / _interval.Ticks;
-        return ((past + 1) * _interval) - sincePhase;
+        _nextSlot = Math.Max(past, _begunSlot) + 1;
+        return (_nextSlot * _interval) - sincePhase;
     }
 
     /// <summary>Begins a turn and says what is due in it.</summary>
     public Tiers Begin()
     {
         var turn = _turn++;
+        _begunSlot = turn == 0 ? -1 : _nextSlot;
         if (_everythingDue)
         {
             _everythingDue = false;

@@ -21,8 +21,11 @@ public static class SnapshotExposition
             return [.. own, .. snapshot.Blocks];
         }
 
-        var chosen = snapshot.Parts.Where(p => collect.Contains(p.Collector, StringComparer.Ordinal)).SelectMany(p => p.Blocks);
-        return [.. own, .. BlockUnion.Of(chosen.Append(snapshot.Up), out _)];
+        // What the series cap left out of the whole is not to be had in parts.
+        var standing = snapshot.Blocks.Select(b => b.Name).ToHashSet(StringComparer.Ordinal);
+        var chosen = snapshot.Parts.Where(p => collect.Contains(p.Collector, StringComparer.Ordinal))
+            .OrderBy(p => p.Tier).SelectMany(p => p.Blocks).Where(b => standing.Contains(b.Name));
+        return [.. own, .. BlockUnion.Of(chosen.Prepend(snapshot.Up), out _)];
     }
 
     private static IEnumerable<MetricFamily> Own(TargetSnapshot snapshot, TimeProvider time)

@@ -93,7 +93,7 @@ internal sealed class SnapshotLedger
     private TargetSnapshot Snapshot(Collection collection, LastCollection last)
     {
         var up = Up(collection.Outcome.Kind != OutcomeKind.Failed);
-        var blocks = BlockUnion.Of(_parts.Values.OrderBy(p => p.Tier).SelectMany(p => p.Blocks).Append(up), out var duplicates);
+        var blocks = BlockUnion.Of(_parts.Values.OrderBy(p => p.Tier).SelectMany(p => p.Blocks).Prepend(up), out var duplicates);
         _drops.Duplicates += duplicates;
         var kept = SeriesCap.Apply(blocks, _setup.Limits.SeriesPerTarget, out var cut);
         _drops.Add(DropCounts.Cap, cut.Sum(c => c.Samples));

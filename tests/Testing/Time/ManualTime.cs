@@ -67,6 +67,20 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock to the first timer that waits, fires it, and says how far that was.</summary>
+    public TimeSpan AdvanceToTimer()
+    {
+        TimeSpan next;
+        lock (_lock)
+        {
+            next = _timers.Min(t => t.DueAt) ?? throw new InvalidOperationException("No timer waits.");
+            next -= _elapsed;
+        }
+
+        Advance(next);
+        return next;
+    }
+
     /// <summary>Waits, by the real clock, until at least so many timers wait: the code under test has gone to sleep.</summary>
     public async Task WaitForTimersAsync(int count, CancellationToken cancellationToken)
     {
