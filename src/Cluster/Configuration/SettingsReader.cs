@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Configuration;
@@ -49,7 +50,13 @@ public static class SettingsReader
             settings = Apply(settings, [.. source], problems);
         }
 
-        if (settings.Timeout > settings.Interval)
+        problems.AddRange(flags.Where(f => f.Key == "config").Skip(1).Select(GivenTwice));
+        if (settings.Timeout > settings.Interval && !sources.Any(s => s.Any(g => g.Key == "defaults.timeout")))
+        {
+            // Who asked for a short interval alone has not asked for a longer deadline.
+            settings = settings with { Timeout = settings.Interval };
+        }
+        else if (settings.Timeout > settings.Interval)
         {
             problems.Add(new SpecProblem("defaults.timeout", "must not be longer than defaults.interval"));
         }
@@ -61,9 +68,15 @@ public static class SettingsReader
     {
         var tokenFiles = source.Where(g => IsTokenFile(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Value).ToImmutableArray();
         settings = tokenFiles.IsEmpty ? settings : settings with { AdminTokenFiles = tokenFiles };
+        problems.AddRange(source.Where(g => IsTokenFile(g.Key) && g.Value.Length == 0).Select(g => new SpecProblem(g.Source, "must be a file")));
+        problems.AddRange(source.GroupBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g.Skip(1)).Select(GivenTwice));
         foreach (var given in source.Where(g => !IsTokenFile(g.Key)))
         {
-            if (!Known.TryGetValue(given.Key, out var known))
+            if (given.Key == "admin.tokenfiles")
+            {
+                problems.Add(new SpecProblem(given.Source, "must be a list of files; outside a file its entries are admin.tokenFiles.0 and so on"));
+            }
+            else if (!Known.TryGetValue(given.Key, out var known))
             {
                 problems.Add(new SpecProblem(given.Source, "is no setting" + Suggest(given.Key)));
             }
@@ -80,6 +93,8 @@ public static class SettingsReader
         return settings;
     }
 
+    private static SpecProblem GivenTwice(GivenSetting again) => new(again.Source, "is given twice");
+
     private static bool IsTokenFile(string key) =>
         key.StartsWith(TokenFiles, StringComparison.Ordinal)
         && int.TryParse(key.AsSpan(TokenFiles.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
@@ -90,10 +105,11 @@ public static class SettingsReader
 
     private static IPEndPoint? Listen(string value) =>
         IPEndPoint.TryParse(value.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + value[9..] : value, out var endpoint)
-        && value.Contains(':', StringComparison.Ordinal) && value[^1] != ']' ? endpoint : null;
+        && value.Contains(':', StringComparison.Ordinal) && value[^1] != ']'
+        && (value[0] == '[' || endpoint.AddressFamily == AddressFamily.InterNetwork) ? endpoint : null;
 
     private static string? Directory(string url) =>
-        url.StartsWith("file:", StringComparison.Ordinal) && url.Length > "file:".Length ? Path.GetFullPath(Strip(url["file:".Length..])) : null;
+        url.StartsWith("file:", StringComparison.Ordinal) && url.Length > "file:".Length && !url.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(Strip(url["file:".Length..])) : null;
 
     // file:///var/lib/fleet and file:/var/lib/fleet are the same place.
     private static string Strip(string path) => path.StartsWith("//", StringComparison.Ordinal) ? path[2..] : path;

@@ -17,9 +17,10 @@ internal static class SettingsSources
         {
             read = YamlNodes.Read(ReadBounded(path), Limits.Default);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(new SpecProblem(path, $"cannot be read: {e.Message}"));
+            // No path at all, or a pipe, which could not be read again when it changes.
+            problems.Add(new SpecProblem(Shown.Text(path), $"cannot be read: {Shown.Text(e.Message)}"));
             return [];
         }
 
@@ -42,7 +43,7 @@ internal static class SettingsSources
         environment
             .Where(v => v.Key.StartsWith(Prefix, StringComparison.Ordinal) && v.Key.Contains("__", StringComparison.Ordinal))
             .OrderBy(v => v.Key, StringComparer.Ordinal)
-            .Select(v => new GivenSetting(v.Key[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal).ToLowerInvariant(), v.Value, v.Key));
+            .Select(v => new GivenSetting(v.Key[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal).ToLowerInvariant(), v.Value, Shown.Text(v.Key)));
 
     /// <summary>All flags: <c>--key value</c> or <c>--key=value</c>.</summary>
     public static IEnumerable<GivenSetting> OfFlags(IReadOnlyList<string> arguments, List<SpecProblem> problems)
@@ -53,12 +54,12 @@ internal static class SettingsSources
             var argument = arguments[i];
             if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
             {
-                problems.Add(new SpecProblem(argument, "is no flag; flags are --config FILE and --section.key VALUE"));
+                problems.Add(new SpecProblem(Shown.Text(argument), "is no flag; flags are --config FILE and --section.key VALUE"));
                 continue;
             }
 
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? argument : argument[..equals];
+            var name = Shown.Text(equals < 0 ? argument : argument[..equals]);
             if (equals < 0 && i + 1 == arguments.Count)
             {
                 problems.Add(new SpecProblem(name, "wants a value"));
@@ -86,6 +87,6 @@ internal static class SettingsSources
         JsonObject fields => fields.SelectMany(f => Flatten($"{key}.{f.Key}", f.Value, path)),
         JsonArray items => items.SelectMany((item, i) => Flatten(string.Create(CultureInfo.InvariantCulture, $"{key}.{i}"), item, path)),
         null => [],
-        _ => [new GivenSetting(key.ToLowerInvariant(), node.ToString(), $"{path}: {key}")],
+        _ => [new GivenSetting(key.ToLowerInvariant(), node.ToString(), $"{path}: {Shown.Text(key)}")],
     };
 }
