@@ -44,6 +44,12 @@ internal sealed class RunningGrain : IAsyncDisposable
         {
             Log.GrainDoesNotStop(_logger, Target.Spec.Id);
         }
+#pragma warning disable CA1031 // Outermost edge of a grain: a connection that breaks while it is closed must not end the host.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.GrainEnded(_logger, e, Target.Spec.Id);
+        }
     }
 
     private async Task RunAsync()

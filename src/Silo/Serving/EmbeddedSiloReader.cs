@@ -52,10 +52,23 @@ public sealed class EmbeddedSiloReader : ISiloReader
         ValueTask.FromResult<ImmutableArray<GrainSummary>>([.. _host.Grains.Values.Select(g => Summary(g.Target.Spec.Id, g.Grain.Snapshot))]);
 
     /// <inheritdoc />
-    public async Task<GrainReport?> CollectNowAsync(TargetId id, CancellationToken cancellationToken) =>
-        _host.Grains.TryGetValue(id, out var running)
-            ? Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, cancellationToken))
-            : null;
+    public async Task<GrainReport?> CollectNowAsync(TargetId id, CancellationToken cancellationToken)
+    {
+        if (!_host.Grains.TryGetValue(id, out var running))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, cancellationToken));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The target was changed or deleted meanwhile, and its grain is gone.
+            return null;
+        }
+    }
 
     /// <inheritdoc />
     public async Task<CheckReport> CheckAsync(TargetSpec spec, CancellationToken cancellationToken)
