@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Fleet.Cluster.Targets;
+using Fleet.Gateway.Admin;
+using Fleet.Silo.Hosting;
+using Fleet.Tests.Testing.Store;
+using Xunit;
+
+namespace Fleet.Tests.Unit.Gateway.Admin;
+
+public sealed class SpecBodyTests
+{
+    private readonly SecretProtector _protector = SecretProtector.TryCreate(Convert.ToBase64String(new byte[32]), out var made) ? made : throw new InvalidOperationException();
+
+    [Theory]
+    [InlineData("""{"group":"g"}""", true)]
+    [InlineData("""{"credentials":{"username":"other"}}""", true)]
+    [InlineData("""{"credentials":{"passwordFile":"/run/p"}}""", false)]
+    [InlineData("""{"credentials":{"passwordEnv":"P"}}""", false)]
+    [InlineData("""{"credentials":{"password":null}}""", false)]
+    [InlineData("""{"credentials":null}""", false)]
+    public void A_patch_keeps_the_encrypted_password_unless_it_speaks_of_it(string patch, bool kept)
+    {
+        var stored = Stored();
+        var result = Bodies().Patch(stored, JsonNode.Parse(patch));
+        Assert.Empty(result.Problems);
+        Assert.Equal(kept ? stored.Credentials.PasswordEncrypted : null, result.Spec!.Credentials.PasswordEncrypted);
+    }
+
+    [Fact]
+    public void A_patch_with_a_new_password_stores_that_one_encrypted()
+    {
+        var spec = Bodies().Patch(Stored(), JsonNode.Parse("""{"credentials":{"password":"new"}}""")).Spec!;
+        Assert.True(_protector.TryUnprotect(spec.Credentials.PasswordEncrypted!, out var secret));
+        Assert.Equal(("new", "fleet"), (secret.Reveal(), spec.Credentials.Username));
+    }
+
+    [Fact]
+    public void A_patch_changes_its_fields_only_and_cannot_rename_the_target()
+    {
+        var stored = Stored();
+        var spec = Bodies().Patch(stored, JsonNode.Parse("""{"labels":{"team":"b"},"interval":"30s"}""")).Spec!;
+        Assert.Equal(("b", TimeSpan.FromSeconds(30), stored.Address), (spec.Labels["team"], spec.Interval, spec.Address));
+        Assert.NotEmpty(Bodies().Patch(stored, JsonNode.Parse("""{"id":"other"}""")).Problems);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("""{"colour":"red"}""")]
+    [InlineData("""{"address":null}""")]
+    [InlineData("""{"interval":"0s"}""")]
+    public void A_patch_that_makes_no_spec_is_refused(string patch)
+    {
+        var result = Bodies().Patch(Stored(), JsonNode.Parse(patch));
+        Assert.Null(result.Spec);
+        Assert.NotEmpty(result.Problems);
+    }
+
+    private SpecBody Bodies() => new(new GrainDefaults(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)), _protector);
+
+    private TargetSpec Stored() => Specs.Postgres("shop") with
+    {
+        Credentials = new Credentials { Username = "fleet", PasswordEncrypted = _protector.Protect(new Secret("old")) },
+    };
+}
