@@ -91,6 +91,7 @@ public static class TargetSpecParser
 
         if (!fields.Has("id"))
         {
+            fields.Skip("id");
             fields.Problem("id", "is missing; it " + IdRule);
             return default;
         }
@@ -116,6 +117,7 @@ public static class TargetSpecParser
     {
         if (!fields.Has("kind"))
         {
+            fields.Skip("kind");
             fields.Problem("kind", "is missing; this version collects postgres and redis");
             return null;
         }
@@ -138,6 +140,7 @@ public static class TargetSpecParser
     {
         if (!fields.Has("address"))
         {
+            fields.Skip("address");
             fields.Problem("address", "is missing; it must be host:port or unix:/path");
             return null;
         }
