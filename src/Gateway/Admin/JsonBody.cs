@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
@@ -23,14 +24,19 @@ internal static class JsonBody
             var result = await request.BodyReader.ReadAtLeastAsync((int)Limits.Default.AdminBodyBytes + 1, request.HttpContext.RequestAborted);
             var read = JsonNodes.Read(result.Buffer.ToArray(), Limits.Default);
             request.BodyReader.AdvanceTo(result.Buffer.End);
-            return read.Ok
+            ImmutableArray<SpecProblem> problems = read.Ok && read.Node is not JsonObject ? [new(string.Empty, "must be a JSON object")] : read.Problems;
+            return problems.IsEmpty
                 ? (read.Node, null)
-                : (null, Problem.Fields(StatusCodes.Status400BadRequest, [.. read.Problems.Select(p => p with { Path = InBody(p.Path) })]));
+                : (null, Problem.Fields(StatusCodes.Status400BadRequest, [.. problems.Select(p => p with { Path = InBody(p.Path) })]));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             var limit = FormattableString.Invariant($"The body is larger than {Limits.Default.AdminBodyBytes} bytes.");
             return (null, Problem.Of(StatusCodes.Status413PayloadTooLarge, limit));
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (null, Problem.Of(e.StatusCode, "The body could not be read: it breaks off, comes too slowly, or is badly framed."));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
@@ -9,9 +8,6 @@ namespace Fleet.Gateway.Admin;
 /// <summary>What the admin API shows and does without changing the registry.</summary>
 internal sealed class TargetReads
 {
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1000;
-
     private readonly TargetRegistry _registry;
     private readonly ISiloReader _silos;
     private readonly SiloName _silo;
@@ -26,27 +22,25 @@ internal sealed class TargetReads
     /// <summary>The list, by pages: <c>limit</c>, <c>after</c>, and filters <c>kind</c>, <c>group</c>, <c>state</c>.</summary>
     public async Task<IResult> ListAsync(HttpContext context)
     {
-        var query = context.Request.Query;
-        var limit = DefaultPage;
-        if (query.TryGetValue("limit", out var limitText)
-            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxPage))
+        var problems = new List<SpecProblem>();
+        var query = TargetListQuery.Read(context.Request.Query, problems);
+        if (problems.Count > 0)
         {
-            return Problem.Field(StatusCodes.Status400BadRequest, "limit", string.Create(CultureInfo.InvariantCulture, $"must be 1 to {MaxPage}"));
+            return Problem.Fields(StatusCodes.Status400BadRequest, problems);
         }
 
         var summaries = (await _silos.SummariesAsync(context.RequestAborted)).ToDictionary(s => s.Id);
-        var (kind, group, state, after) = (query["kind"].ToString(), query["group"].ToString(), query["state"].ToString(), query["after"].ToString());
         var page = _registry.Current.Targets.Values
-            .Where(t => string.CompareOrdinal(t.Spec.Id.Value, after) > 0)
-            .Where(t => kind.Length == 0 || KindNames.Of(t.Spec.Kind) == kind)
-            .Where(t => group.Length == 0 || t.Spec.Group == group)
-            .Where(t => state.Length == 0 || (summaries.GetValueOrDefault(t.Spec.Id)?.State ?? GrainState.Starting).LabelValue() == state)
-            .Take(limit + 1).ToList();
-        var shown = page.Take(limit).ToList();
+            .Where(t => string.CompareOrdinal(t.Spec.Id.Value, query.After) > 0)
+            .Where(t => query.Kind.Length == 0 || KindNames.Of(t.Spec.Kind) == query.Kind)
+            .Where(t => query.Group.Length == 0 || t.Spec.Group == query.Group)
+            .Where(t => query.State.Length == 0 || (summaries.GetValueOrDefault(t.Spec.Id)?.State ?? GrainState.Starting).LabelValue() == query.State)
+            .Take(query.Limit + 1).ToList();
+        var shown = page.Take(query.Limit).ToList();
         return new JsonAnswer(StatusCodes.Status200OK, new JsonObject
         {
             ["targets"] = new JsonArray([.. shown.Select(t => TargetAnswers.Listed(t, summaries.GetValueOrDefault(t.Spec.Id), _silo.Value))]),
-            ["next"] = page.Count > limit ? shown[^1].Spec.Id.Value : null,
+            ["next"] = page.Count > query.Limit ? shown[^1].Spec.Id.Value : null,
         });
     }
 

@@ -11,6 +11,7 @@ namespace Fleet.Gateway.Admin;
 internal sealed class TargetWrites
 {
     private const int MaxImport = 5000;
+    private const string Gone = "The target does not exist (any more).";
 
     private readonly IFleetStore _store;
     private readonly TargetRegistry _registry;
@@ -136,7 +137,13 @@ internal sealed class TargetWrites
         }
 
         var match = request.Headers.IfMatch.ToString().Trim('"');
-        if (match.Length > 0 && match != "*")
+        if (match == "*")
+        {
+            // RFC 9110: any revision, but there must be one.
+            return _store.Current.Targets.ContainsKey(id) ? null : Problem.Of(StatusCodes.Status412PreconditionFailed, Gone);
+        }
+
+        if (match.Length > 0)
         {
             if (!long.TryParse(match, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
             {
@@ -193,7 +200,7 @@ internal sealed class TargetWrites
                 return Problem.NotFound((string?)request.RouteValues["id"] ?? string.Empty);
             case WriteOutcome.Conflict conflict:
                 return Problem.Of(StatusCodes.Status412PreconditionFailed, conflict.CurrentRevision == 0
-                    ? "The target does not exist (any more)."
+                    ? Gone
                     : string.Create(CultureInfo.InvariantCulture, $"The target stands at revision {conflict.CurrentRevision}."));
             case WriteOutcome.Unavailable unavailable:
                 request.HttpContext.Response.Headers.RetryAfter = "1";
