@@ -29,7 +29,7 @@ public static class SettingsReader
         ["log.level"] = ("info or debug", (s, v) => v is "info" or "debug" ? s with { LogDebug = v == "debug" } : null),
     };
 
-    private const string TokenFiles = "admin.tokenfiles.";
+    private const string TokenFiles = "admin.tokenfiles";
 
     /// <summary>Reads the settings of a process.</summary>
     /// <param name="arguments">Its arguments.</param>
@@ -95,13 +95,15 @@ public static class SettingsReader
 
     private static SpecProblem GivenTwice(GivenSetting again) => new(again.Source, "is given twice");
 
+    // As everywhere in fleet.yaml, a single text counts as a list of one.
     private static bool IsTokenFile(string key) =>
-        key.StartsWith(TokenFiles, StringComparison.Ordinal)
-        && int.TryParse(key.AsSpan(TokenFiles.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        key == TokenFiles
+        || (key.StartsWith(TokenFiles + ".", StringComparison.Ordinal)
+            && int.TryParse(key.AsSpan(TokenFiles.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static string Suggest(string key) => key.StartsWith("targets", StringComparison.Ordinal)
         ? ": targets are declared in the configuration file"
-        : NearestName.Of(key, Known.Keys.Append("admin.tokenfiles")) is { } near ? $"; did you mean {near}?" : string.Empty;
+        : NearestName.Of(key, Known.Keys.Append(TokenFiles)) is { } near ? $"; did you mean {near}?" : string.Empty;
 
     private static IPEndPoint? Listen(string value) =>
         IPEndPoint.TryParse(value.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + value[9..] : value, out var endpoint)

@@ -24,7 +24,7 @@ internal static class SettingsSources
             return [];
         }
 
-        problems.AddRange(read.Problems.Select(p => p with { Path = p.Path.Length == 0 ? path : $"{path}, {p.Path}" }));
+        problems.AddRange(read.Problems.Select(p => p with { Path = p.Path.Length == 0 ? path : $"{path}: {p.Path}" }));
         if (read.Node is not null and not JsonObject)
         {
             problems.Add(new SpecProblem(path, "must be a mapping of sections"));

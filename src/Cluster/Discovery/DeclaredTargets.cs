@@ -112,6 +112,12 @@ public sealed class DeclaredTargets
             Targets = good ? targets : old.Targets,
             Status = new ReloadStatus { Success = good, At = _time.GetUtcNow(), Problems = problems },
         });
+        if (old.Version == 0)
+        {
+            // At the start there is no last good file, and the caller tells what came of it.
+            return;
+        }
+
         if (good)
         {
             Log.DeclaredRead(_logger, _path, targets.Length);

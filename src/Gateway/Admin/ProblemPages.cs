@@ -16,6 +16,7 @@ internal static class ProblemPages
     {
         StatusCodes.Status404NotFound => "There is nothing at this path; GET /openapi/v1.json names all that is.",
         StatusCodes.Status405MethodNotAllowed => $"This path does not take this method; it takes {context.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json: set the Content-Type header.",
         StatusCodes.Status500InternalServerError => "Something went wrong here; the log says what.",
         _ => "The request could not be read.",
     };

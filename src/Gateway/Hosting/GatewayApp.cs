@@ -20,8 +20,9 @@ internal static class GatewayApp
 {
     /// <summary>Builds the application; it opens the store and starts nothing.</summary>
     /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
-    public static async Task<WebApplication> BuildAsync(FleetSettings settings, IReadOnlyDictionary<string, string> environment)
+    public static async Task<WebApplication> BuildAsync(SettingsResult given, IReadOnlyDictionary<string, string> environment)
     {
+        var settings = given.Settings;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFleetLogging(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -33,13 +34,12 @@ internal static class GatewayApp
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
-        await builder.Services.AddRegistryAsync(settings, environment);
+        await builder.Services.AddRegistryAsync(settings, environment, given.Problems);
         builder.Services.AddEmbeddedSilo(settings);
         builder.Services.AddGateway(settings);
 
         var app = builder.Build();
-        app.UseExceptionHandler(failed => failed.Run(http => Problem.OfStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(http)));
-        app.UseStatusCodePages(c => Problem.OfStatus(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
+        app.UseProblems();
         app.MapScrape();
         app.MapServiceDiscovery();
         app.MapAdmin();

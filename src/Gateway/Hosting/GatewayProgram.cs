@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.Sockets;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Health;
@@ -33,15 +34,10 @@ internal static class GatewayProgram
         }
 
         var environment = ReadEnvironment();
-        var (settings, problems) = SettingsReader.Read(arguments, environment);
-        if (!problems.IsEmpty)
-        {
-            return await RefuseAsync(problems);
-        }
-
+        var given = SettingsReader.Read(arguments, environment);
         try
         {
-            await using var app = await GatewayApp.BuildAsync(settings, environment);
+            await using var app = await GatewayApp.BuildAsync(given, environment);
             await app.RunAsync();
             return 0;
         }
@@ -49,9 +45,9 @@ internal static class GatewayProgram
         {
             return await RefuseAsync(e.Problems);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"fleet: {e.Message}");
+            await Console.Error.WriteLineAsync($"fleet: cannot listen on {given.Settings.GatewayListen}: {e.Message}");
             return ExitUnavailable;
         }
     }

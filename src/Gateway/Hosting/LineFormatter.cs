@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -24,7 +25,7 @@ internal sealed class LineFormatter : ConsoleFormatter
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(" | ");
-            textWriter.Write(OneLine(exception.ToString()));
+            textWriter.Write(OneLine(Told(exception)));
         }
 
         textWriter.Write('\n');
@@ -37,6 +38,9 @@ internal sealed class LineFormatter : ConsoleFormatter
         LogLevel.Warning => " warn  ",
         _ => " ERROR ",
     };
+
+    // What the machine refuses (a port that is taken, a full disk) is no fault of the program; its stack would only hide the reason.
+    private static string Told(Exception exception) => exception is IOException or SocketException ? exception.Message : exception.ToString();
 
     // A server's error text must not be able to forge a line of its own.
     private static string OneLine(string text) => text.ReplaceLineEndings(" ⏎ ");

@@ -15,6 +15,15 @@ internal sealed class RegistryRunner : BackgroundService
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_registry.RunAsync(stoppingToken), _file.Declared?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(_registry.RunAsync(stoppingToken), _file.Declared?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The normal end. When another part of the process could not start, the host would log it as a failure.
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Discovery;
@@ -10,15 +11,32 @@ namespace Fleet.Gateway.Hosting;
 internal static class RegistrySetup
 {
     /// <summary>Adds the registry, loaded: nothing listens before it can answer.</summary>
-    /// <exception cref="StartRefusedException">The targets, the key or the store are refused.</exception>
+    /// <param name="services">Where to.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="environment">All environment variables.</param>
+    /// <param name="known">What is wrong with the settings; told together with what is wrong with the targets.</param>
+    /// <exception cref="StartRefusedException">The settings, the targets, the key or the store are refused.</exception>
     public static async Task AddRegistryAsync(
-        this IServiceCollection services, FleetSettings settings, IReadOnlyDictionary<string, string> environment)
+        this IServiceCollection services, FleetSettings settings, IReadOnlyDictionary<string, string> environment, ImmutableArray<SpecProblem> known)
     {
         using var logs = LoggerFactory.Create(l => l.AddFleetLogging(settings));
-        var protector = await ProtectorAsync(settings);
+        var problems = new List<SpecProblem>(known);
+        var protector = await ProtectorAsync(settings, problems);
         var context = new ParseContext { DefaultInterval = settings.Interval, Protector = protector };
-        var declared = await DeclaredAsync(settings, context, logs);
-        var fromEnvironment = FromEnvironment(environment, context, logs);
+        var declared = await DeclaredAsync(settings, context, logs, problems);
+        var fromEnvironment = EnvironmentTargets.Read(environment, context);
+        problems.AddRange(fromEnvironment.Problems);
+        if (problems.Count > 0)
+        {
+            // A file that is no YAML is found so by the reader of settings and by that of targets.
+            throw new StartRefusedException([.. problems.Distinct()]);
+        }
+
+        foreach (var warning in fromEnvironment.Warnings)
+        {
+            Log.EnvironmentWarning(logs.CreateLogger<EnvironmentResult>(), warning);
+        }
+
         var store = await OpenStoreAsync(settings, logs);
 
         if (protector is not null)
@@ -33,7 +51,7 @@ internal static class RegistrySetup
         services.AddHostedService<RegistryRunner>();
     }
 
-    private static async Task<SecretProtector?> ProtectorAsync(FleetSettings settings)
+    private static async Task<SecretProtector?> ProtectorAsync(FleetSettings settings, List<SpecProblem> problems)
     {
         if (settings.DataProtectionKeyFile is not { } file)
         {
@@ -46,32 +64,24 @@ internal static class RegistrySetup
         }
         catch (SecretException e)
         {
-            throw new StartRefusedException([new SpecProblem("admin.dataProtectionKeyFile", e.Message)]);
+            problems.Add(new SpecProblem("admin.dataProtectionKeyFile", e.Message));
+            return null;
         }
     }
 
-    private static async Task<DeclaredTargets?> DeclaredAsync(FleetSettings settings, ParseContext context, ILoggerFactory logs)
+    private static async Task<DeclaredTargets?> DeclaredAsync(
+        FleetSettings settings, ParseContext context, ILoggerFactory logs, List<SpecProblem> problems)
     {
-        if (settings.ConfigFile is not { } file)
+        // A file that cannot be read at all is among the known problems already.
+        if (settings.ConfigFile is not { } file || problems.Exists(p => p.Path == file))
         {
             return null;
         }
 
         var declared = await DeclaredTargets.LoadAsync(
             file, context, TimeProvider.System, logs.CreateLogger<DeclaredTargets>(), CancellationToken.None);
-        var status = declared.Current.Status;
-        return status.Success ? declared : throw new StartRefusedException([.. status.Problems.Select(p => p with { Path = $"{file}: {p.Path}" })]);
-    }
-
-    private static EnvironmentResult FromEnvironment(IReadOnlyDictionary<string, string> environment, ParseContext context, ILoggerFactory logs)
-    {
-        var result = EnvironmentTargets.Read(environment, context);
-        foreach (var warning in result.Warnings)
-        {
-            Log.EnvironmentWarning(logs.CreateLogger<EnvironmentResult>(), warning);
-        }
-
-        return result.Problems.IsEmpty ? result : throw new StartRefusedException(result.Problems);
+        problems.AddRange(declared.Current.Status.Problems.Select(p => p with { Path = p.Path.Length == 0 ? file : $"{file}: {p.Path}" }));
+        return declared;
     }
 
     private static async Task<FileStore> OpenStoreAsync(FleetSettings settings, ILoggerFactory logs)

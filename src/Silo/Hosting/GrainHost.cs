@@ -42,7 +42,9 @@ public sealed class GrainHost : BackgroundService
         {
             var view = _registry.Current;
             await ApplyAsync(view);
-            await _registry.WaitForChangeAsync(view.Version, stoppingToken);
+
+            // The normal end is no exception: when another part could not start, the host would log it as a failure.
+            await _registry.WaitForChangeAsync(view.Version, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
