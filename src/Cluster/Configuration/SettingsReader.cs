@@ -72,11 +72,7 @@ public static class SettingsReader
         problems.AddRange(source.GroupBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g.Skip(1)).Select(GivenTwice));
         foreach (var given in source.Where(g => !IsTokenFile(g.Key)))
         {
-            if (given.Key == "admin.tokenfiles")
-            {
-                problems.Add(new SpecProblem(given.Source, "must be a list of files; outside a file its entries are admin.tokenFiles.0 and so on"));
-            }
-            else if (!Known.TryGetValue(given.Key, out var known))
+            if (!Known.TryGetValue(given.Key, out var known))
             {
                 problems.Add(new SpecProblem(given.Source, "is no setting" + Suggest(given.Key)));
             }

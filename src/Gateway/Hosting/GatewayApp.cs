@@ -18,6 +18,9 @@ namespace Fleet.Gateway.Hosting;
 /// </summary>
 internal static class GatewayApp
 {
+    // Ten seconds are promised; what is left over is for closing the store and the runtime.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+
     /// <summary>Builds the application; it opens the store and starts nothing.</summary>
     /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
     public static async Task<WebApplication> BuildAsync(SettingsResult given, IReadOnlyDictionary<string, string> environment)
@@ -32,7 +35,7 @@ internal static class GatewayApp
             kestrel.Limits.MaxConcurrentConnections = Limits.Default.GatewayConnections;
             kestrel.Listen(settings.GatewayListen);
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.Services.AddRegistryAsync(settings, environment, given.Problems);
         builder.Services.AddEmbeddedSilo(settings);
@@ -40,6 +43,8 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseProblems();
+        var grace = app.Services.GetRequiredService<StopGrace>();
+        app.Use(next => context => grace.RunAsync(context, next));
         app.MapScrape();
         app.MapServiceDiscovery();
         app.MapAdmin();
@@ -67,6 +72,7 @@ internal static class GatewayApp
             document.Info.Version = BuildInfo.Version;
             return Task.CompletedTask;
         }));
+        services.AddSingleton<StopGrace>();
         services.AddSingleton<ScrapeStats>();
         services.AddSingleton<SdDocument>();
         services.AddSingleton<SelfMetrics>();

@@ -9,9 +9,10 @@ namespace Fleet.Gateway.Hosting;
 /// <summary>The life of the gateway's process: read the settings, open the store, serve until told to stop.</summary>
 internal static class GatewayProgram
 {
-    // sysexits.h: a configuration that makes no sense, and a resource that is not to be had.
+    // sysexits.h: a configuration that makes no sense, a resource that is not to be had, and a fault of this program.
     private const int ExitConfig = 78;
     private const int ExitUnavailable = 69;
+    private const int ExitSoftware = 70;
 
     private const string Usage = """
         usage: fleet-gateway [--config FILE] [--section.key VALUE ...]
@@ -49,6 +50,11 @@ internal static class GatewayProgram
         {
             await Console.Error.WriteLineAsync($"fleet: cannot listen on {given.Settings.GatewayListen}: {e.Message}");
             return ExitUnavailable;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("fleet: stopped without waiting any longer for what did not end in time");
+            return ExitSoftware;
         }
     }
 

@@ -12,6 +12,6 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Error, "target {Id}: its grain does not stop; it is left behind")]
     public static partial void GrainDoesNotStop(ILogger logger, TargetId id);
 
-    [LoggerMessage(3003, LogLevel.Critical, "target {Id}: its grain failed by a fault of Fleet's own and begins again; please report this")]
+    [LoggerMessage(3003, LogLevel.Critical, "target {Id}: its grain failed by a fault of Fleet's own; please report this")]
     public static partial void GrainFailed(ILogger logger, Exception exception, TargetId id);
 }

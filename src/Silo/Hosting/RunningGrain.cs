@@ -48,7 +48,7 @@ internal sealed class RunningGrain : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.GrainEnded(_logger, e, Target.Spec.Id);
+            Log.GrainFailed(_logger, e, Target.Spec.Id);
         }
     }
 
