@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.Tests.Testing.Servers;
@@ -77,12 +79,94 @@ public sealed class GatewayProcess : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>SIGTERM; how long it took to end.</summary>
-    public async Task StopAsync()
+    /// <summary>SIGTERM; what it ended with and how long that took.</summary>
+    public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
     {
+        var clock = Stopwatch.StartNew();
         await Process.SignalAsync("TERM");
         await Process.WaitForExitAsync(Limit);
+        var (exitCode, took) = (Process.ExitCode, clock.Elapsed);
         await KillAsync();
+        return (exitCode, took);
+    }
+
+    /// <summary>Any request; the body is sent as JSON unless a Content-Type is among the headers.</summary>
+    public async Task<HttpAnswer> SendAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            if (name == "Content-Type")
+            {
+                request.Content!.Headers.Remove(name);
+            }
+
+            _ = request.Headers.TryAddWithoutValidation(name, value) || request.Content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Client.SendAsync(request);
+        return await HttpAnswer.ReadAsync(response);
+    }
+
+    /// <summary>Sends bytes as they are and gives all that comes back; the gateway may refuse to read to the end.</summary>
+    public async Task<string> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await using var stream = client.GetStream();
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        }
+        catch (IOException)
+        {
+            // Closed early, with an answer that still can be read.
+        }
+
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            for (int read; (read = await stream.ReadAsync(buffer).AsTask().WaitAsync(Limit)) > 0;)
+            {
+                answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
+            // Reset behind the answer, for what was sent and not read.
+        }
+
+        return answer.ToString();
+    }
+
+    /// <summary>All that is registered, by pages: the spec, revision and origin of each, without what changes from collection to collection.</summary>
+    public async Task<Dictionary<string, string>> RegisteredAsync()
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (string? after = ""; after is not null;)
+        {
+            var page = await JsonAsync($"api/v1/targets?limit=1000&after={after}");
+            foreach (var target in page["targets"]!.AsArray().Select(node => node!.DeepClone().AsObject()))
+            {
+                foreach (var changing in (string[])["state", "owner", "series"])
+                {
+                    target.Remove(changing);
+                }
+
+                all.Add((string)target["id"]!, target.ToJsonString());
+            }
+
+            after = (string?)page["next"];
+        }
+
+        return all;
     }
 
     /// <summary>Registers a target.</summary>
@@ -137,7 +221,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     // The tests reference the gateway's project, so that the program lies beside them.
-    private static string ProgramPath => Path.Combine(AppContext.BaseDirectory, "fleet-gateway.dll");
+    internal static string ProgramPath => Path.Combine(AppContext.BaseDirectory, "fleet-gateway.dll");
 
     private async Task<bool> IsReadyAsync()
     {

@@ -27,6 +27,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts a program; it is missing = a failed test, never a skipped one.</summary>
     public static ServerProcess Start(string program, IEnumerable<string> arguments, string logPath, IDictionary<string, string>? environment = null)
     {
