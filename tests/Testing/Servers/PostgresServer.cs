@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Fleet.Tests.Testing.Servers;
 
-/// <summary>A real PostgreSQL of a test: Debian's 15, superuser <c>postgres</c>, password <see cref="Password" />.</summary>
+/// <summary>A real PostgreSQL of a test: Debian's 15, or the newest installed, superuser <c>postgres</c>, password <see cref="Password" />.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     /// <summary>The superuser's password, required over TCP (scram).</summary>
@@ -36,27 +36,23 @@ public sealed class PostgresServer : IAsyncDisposable
     public ServerProcess Process => _process ?? throw new InvalidOperationException("stopped");
 
     /// <summary>Makes a cluster and starts it. <paramref name="settings" /> are lines of postgresql.conf.</summary>
-    public static Task<PostgresServer> StartAsync(params string[] settings) => StartFromAsync("/usr/lib/postgresql/15/bin", settings);
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartFromAsync(Binaries(), settings);
 
     /// <summary>The same with the programs of a given folder, such as <see cref="PostgresVersions.Binaries" />.</summary>
     public static async Task<PostgresServer> StartFromAsync(string binaries, params string[] settings)
     {
         var server = new PostgresServer(binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
-        var passwordFile = Path.Combine(server.Directory, "initdb-password");
-        await File.WriteAllTextAsync(passwordFile, Password);
-        File.SetUnixFileMode(passwordFile, (UnixFileMode)0b110_100_100);
-        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(server._binaries, "initdb"), "-D", server.Data,
-            "-U", "postgres", "--pwfile=" + passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync",
-            "-E", "UTF8", "--locale=C"]);
-        await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"), [
-            "listen_addresses = '127.0.0.1'",
-            "port = " + server.Port.ToString(CultureInfo.InvariantCulture),
-            "unix_socket_directories = '" + server.Directory + "'",
-            "fsync = off",
-            "shared_preload_libraries = 'pg_stat_statements'",
-            .. settings]);
-        await server.StartAgainAsync();
-        return server;
+        try
+        {
+            await server.MakeClusterAsync(settings);
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -66,6 +62,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary, string slot)
     {
         var server = new PostgresServer(primary._binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
+        await GiveToPostgresAsync(server.Directory);
         var source = $"host={primary.Directory} port={primary.Port} user=postgres";
         var program = Path.Combine(server._binaries, "pg_basebackup");
         if (File.Exists(program))
@@ -127,7 +124,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        if (_process is { HasExited: true })
+        {
+            await _process.DisposeAsync();
+        }
+        else if (_process is not null)
         {
             await _process.SignalAsync("CONT");
             await StopAsync(immediate: true);
@@ -138,10 +139,59 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(Directory, "data");
 
+    private static bool IsRoot => Environment.UserName == "root";
+
     // PostgreSQL refuses to run as root; setpriv execs, so that the pid is the postmaster's own.
-    private static string[] AsPostgres => Environment.UserName == "root"
+    private static string[] AsPostgres => IsRoot
         ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
         : ["--inh-caps=-all"];
+
+    // Debian keeps each major version in a folder of its own.
+    private static string Binaries()
+    {
+        const string versions = "/usr/lib/postgresql";
+        var installed = System.IO.Directory.Exists(versions)
+            ? System.IO.Directory.GetDirectories(versions).Where(version => File.Exists(Path.Combine(version, "bin", "postgres")))
+            : [];
+        var newest = installed.OrderByDescending(Major).FirstOrDefault();
+        return newest is null ? throw new InvalidOperationException($"no PostgreSQL below {versions}") : Path.Combine(newest, "bin");
+    }
+
+    // 15 goes before all others: it is what the tests' expectations were taken from.
+    private static int Major(string folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? major == 15 ? int.MaxValue : major
+            : 0;
+
+    private async Task MakeClusterAsync(string[] settings)
+    {
+        var passwordFile = Path.Combine(Directory, "initdb-password");
+        await using (var file = new StreamWriter(passwordFile, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            await file.WriteAsync(Password);
+        }
+
+        await GiveToPostgresAsync(Directory, passwordFile);
+        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(_binaries, "initdb"), "-D", Data,
+            "-U", "postgres", "--pwfile=" + passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync",
+            "-E", "UTF8", "--locale=C"]);
+        File.Delete(passwordFile);
+        await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), [
+            "listen_addresses = '127.0.0.1'",
+            "port = " + Port.ToString(CultureInfo.InvariantCulture),
+            "unix_socket_directories = '" + Directory + "'",
+            "fsync = off",
+            "shared_preload_libraries = 'pg_stat_statements'",
+            .. settings]);
+    }
+
+    private static Task GiveToPostgresAsync(params string[] paths) =>
+        IsRoot ? ServerProcess.RunAsync("chown", ["postgres:postgres", .. paths]) : Task.CompletedTask;
 
     private async Task CopyAsync(PostgresServer primary, string source, string slot)
     {

@@ -34,14 +34,22 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         var server = new RedisServer(ServerProcess.NewDirectory("redis"), ServerProcess.FreePort());
-        await File.WriteAllLinesAsync(server._configuration, [
-            "port " + server.Port.ToString(CultureInfo.InvariantCulture),
-            "bind 127.0.0.1",
-            "save \"\"",
-            "dir " + server.Directory,
-            .. settings]);
-        await server.StartAgainAsync();
-        return server;
+        try
+        {
+            await File.WriteAllLinesAsync(server._configuration, [
+                "port " + server.Port.ToString(CultureInfo.InvariantCulture),
+                "bind 127.0.0.1",
+                "save \"\"",
+                "dir " + server.Directory,
+                .. settings]);
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the server after <see cref="StopAsync" />.</summary>

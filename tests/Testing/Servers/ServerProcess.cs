@@ -62,13 +62,8 @@ public sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>A new directory that every user may enter.</summary>
-    public static string NewDirectory(string prefix)
-    {
-        var directory = Directory.CreateTempSubdirectory("fleet-" + prefix + "-").FullName;
-        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
-        return directory;
-    }
+    /// <summary>A new directory that only this user may enter.</summary>
+    public static string NewDirectory(string prefix) => Directory.CreateTempSubdirectory("fleet-" + prefix + "-").FullName;
 
     /// <summary>Runs a short command to its end; throws with its output when it fails.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
@@ -94,15 +89,18 @@ public sealed class ServerProcess : IAsyncDisposable
         await _drained.WaitAsync(limit);
     }
 
-    /// <summary>Polls until <paramref name="ready" /> is true; throws with the server's log when it ends or the limit passes.</summary>
+    /// <summary>
+    /// Polls until <paramref name="ready" /> is true; throws with the server's log when it ends or the limit passes, also
+    /// when that happens inside a call of <paramref name="ready" /> that does not come back.
+    /// </summary>
     public async Task WaitUntilAsync(Func<Task<bool>> ready, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
-        while (!await ready())
+        while (!await IsReadyAsync(ready, limit - clock.Elapsed))
         {
-            if (_process.HasExited || clock.Elapsed > limit)
+            if (_process.HasExited || clock.Elapsed >= limit)
             {
-                throw new InvalidOperationException($"server not ready after {clock.Elapsed}: {await File.ReadAllTextAsync(LogPath)}");
+                throw new InvalidOperationException($"server not ready after {clock.Elapsed}: {await LogAsync()}");
             }
 
             await Task.Delay(25);
@@ -112,15 +110,31 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            await SignalAsync("CONT");
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
+        // KILL ends a process that is stopped too.
+        _process.Kill();
+        await _process.WaitForExitAsync();
 
         await _drained;
         _process.Dispose();
+    }
+
+    private static async Task<bool> IsReadyAsync(Func<Task<bool>> ready, TimeSpan limit)
+    {
+        var asked = ready();
+        var left = limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
+        return await Task.WhenAny(asked, Task.Delay(left)) == asked && await asked;
+    }
+
+    // Read while the server still writes to it; it may not have begun.
+    private async Task<string> LogAsync()
+    {
+        if (!File.Exists(LogPath))
+        {
+            return "(no log)";
+        }
+
+        using var reader = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return await reader.ReadToEndAsync();
     }
 
     private static async Task DrainAsync(Process process, string logPath)
