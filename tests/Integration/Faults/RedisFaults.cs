@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace Fleet.Tests.Integration.Faults;
+
+[Collection(FaultCollection.Name)]
+public sealed class RedisFaults(FaultyFleet fleet, FaultTable table, ITestOutputHelper output)
+{
+    private const string KillClients = "CLIENT KILL TYPE normal SKIPME yes";
+    private readonly FaultRun _run = new(fleet, table, output);
+
+    [Fact]
+    public Task A_stopped_server_times_out_until_it_goes_on() => _run.RunAsync(new Fault
+    {
+        Name = "Redis stopped (SIGSTOP)",
+        Target = FaultyFleet.Redis,
+        Reason = "timeout",
+        Message = "within the deadline",
+        BreakAsync = () => fleet.Cache.Process.SignalAsync("STOP"),
+        MendAsync = () => fleet.Cache.Process.SignalAsync("CONT"),
+    });
+
+    [Fact]
+    public Task A_killed_server_is_down_until_it_is_started() => _run.RunAsync(new Fault
+    {
+        Name = "Redis killed",
+        Target = FaultyFleet.Redis,
+        Reason = "connect",
+        Message = "Check that the server runs",
+        BreakAsync = fleet.Cache.StopAsync,
+        MendAsync = fleet.Cache.StartAgainAsync,
+    });
+
+    [Fact]
+    public async Task A_password_set_at_run_time_is_told_as_missing()
+    {
+        var password = fleet.Secrets.New("requirepass");
+        await _run.RunAsync(new Fault
+        {
+            Name = "Redis NOAUTH (requirepass set, connection killed)",
+            Target = FaultyFleet.Redis,
+            Reason = "auth",
+            Message = "NOAUTH",
+            BreakAsync = () => AdminAsync("CONFIG SET requirepass " + password, KillClients),
+            MendAsync = () => AdminAsync("ACL SETUSER default on nopass ~* &* +@all"),
+        });
+    }
+
+    [Fact]
+    public Task A_user_without_CONFIG_is_up_and_told_what_to_grant() => _run.RunAsync(new Fault
+    {
+        Name = "Redis ACL without CONFIG",
+        Target = FaultyFleet.Redis,
+        Up = 1,
+        Outcome = "ok",
+        Reason = "none",
+        Message = "",
+        Skipped = "config|get",
+        BreakAsync = () => AdminAsync("ACL SETUSER default -config", KillClients),
+        MendAsync = () => AdminAsync("ACL SETUSER default +config", KillClients),
+    });
+
+    private async Task AdminAsync(params string[] commands)
+    {
+        var answer = await fleet.Cache.CommandAsync(["AUTH admin " + fleet.CacheAdmin, .. commands]);
+        Assert.DoesNotContain("-ERR", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("-NO", answer, StringComparison.Ordinal);
+    }
+}
