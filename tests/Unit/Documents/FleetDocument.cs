@@ -77,12 +77,7 @@ internal static class FleetDocument
         try
         {
             var none = new Dictionary<string, string>();
-            var (settings, problems) = SettingsReader.Read(["--store.url", "file:" + directory, "--gateway.listen", "127.0.0.1:0"], none);
-            if (!problems.IsEmpty)
-            {
-                throw new InvalidOperationException(string.Join('\n', problems));
-            }
-
+            var settings = SettingsReader.Read(["--store.url", "file:" + directory, "--gateway.listen", "127.0.0.1:0"], none);
             await using var app = await GatewayApp.BuildAsync(settings, none);
             app.Services.GetRequiredService<ScrapeStats>().Book(ScrapeStats.Fresh, TimeSpan.Zero);
             app.Services.GetRequiredService<GrainFactory>().Stats.Book(TargetKind.Postgres, CollectOutcome.Ok, TimeSpan.Zero);
