@@ -58,8 +58,12 @@ internal sealed class TargetReads
             return Problem.NotFound(id);
         }
 
-        var report = await _silos.CollectNowAsync(target.Spec.Id, context.RequestAborted);
-        return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value));
+        if (await _silos.CollectNowAsync(target.Spec.Id, context.RequestAborted) is { } report)
+        {
+            return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value));
+        }
+
+        return Find(id) is null ? Problem.NotFound(id) : NoGrain(context, id);
     }
 
     /// <summary>Tries the target on a connection of its own.</summary>
@@ -78,7 +82,13 @@ internal sealed class TargetReads
 
         return await ReportAsync(context, target) is { } report
             ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Explain(report))
-            : Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no grain yet.");
+            : NoGrain(context, id);
+    }
+
+    private static Problem NoGrain(HttpContext context, string id)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no grain yet: it was registered or changed just now.");
     }
 
     private ValueTask<GrainReport?> ReportAsync(HttpContext context, RegisteredTarget target) =>

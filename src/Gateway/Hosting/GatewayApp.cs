@@ -42,7 +42,8 @@ internal static class GatewayApp
         builder.Services.AddGateway(settings);
 
         var app = builder.Build();
-        app.UseProblems();
+        app.UseExceptionHandler(failed => failed.Run(http => Problem.OfStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(http)));
+        app.UseStatusCodePages(c => Problem.OfStatus(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
         var grace = app.Services.GetRequiredService<StopGrace>();
         app.Use(next => context => grace.RunAsync(context, next));
         app.MapScrape();
