@@ -28,7 +28,7 @@ public sealed class RefusesBadSpecs(AdminGateway admin) : IClassFixture<AdminGat
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"heavy":0}}""", "tiers.heavy")]
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"health":1.5}}""", "tiers.health")]
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"never":1}}""", "tiers.never")]
-    [InlineData("""{"kind":"redis","address":"x:1","labels":{"a-b":"c"}}""", "labels.a-b")]
+    [InlineData("""{"kind":"redis","address":"x:1","labels":{"a b":"c"}}""", "labels.a b")]
     [InlineData("""{"kind":"redis","address":"x:1","labels":{"__name__":"c"}}""", "labels.__name__")]
     [InlineData("""{"kind":"redis","address":"x:1","labels":["a"]}""", "labels")]
     [InlineData("""{"kind":"redis","address":"x:1","meta":{"namespace":"c"}}""", "meta.namespace")]
@@ -55,10 +55,10 @@ public sealed class RefusesBadSpecs(AdminGateway admin) : IClassFixture<AdminGat
     public async Task All_problems_are_told_at_once()
     {
         var answer = await admin.RefusedAsync(HttpStatusCode.BadRequest, "PUT", New, """
-            {"kind":"redis","address":"no where","interval":"1","timeout":"x","labels":{"9":"a","b":7},"tiers":{"sizes":-1},"whatever":true}
+            {"kind":"redis","address":"no where","interval":"1","timeout":"x","labels":{"a b":"a","b":7},"tiers":{"sizes":-1},"whatever":true}
             """);
         Assert.Equal(
-            ["address", "interval", "labels.9", "labels.b", "tiers.sizes", "timeout", "whatever"],
+            ["address", "interval", "labels.a b", "labels.b", "tiers.sizes", "timeout", "whatever"],
             Problems.FieldsOf(answer).Order(StringComparer.Ordinal));
         Assert.EndsWith("(and 6 more).", (string?)answer.Json["detail"], StringComparison.Ordinal);
     }

@@ -120,6 +120,27 @@ public sealed class Scrapes(WatchingGateway watching) : IClassFixture<WatchingGa
     }
 
     [Fact]
+    public async Task A_collection_whose_target_is_changed_or_deleted_meanwhile_ends_with_a_problem()
+    {
+        const string path = "api/v1/targets/hung-too";
+        await using var hung = new SilentListener();
+        var spec = $$"""{"kind":"redis","address":"{{hung.Address}}","interval":"1h","timeout":"50m"}""";
+        await Gateway.SendAsync("PUT", path, spec);
+        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 1), TimeSpan.FromSeconds(10));
+        var collecting = Gateway.SendAsync("POST", path + "/collect");
+        await Gateway.WaitForAsync("healthz", _ => true, TimeSpan.FromSeconds(1));
+        await Gateway.SendAsync("PUT", path, spec.Replace("50m", "40m", StringComparison.Ordinal));
+        Problems.AssertProblem(HttpStatusCode.ServiceUnavailable, await collecting);
+
+        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 2), TimeSpan.FromSeconds(10));
+        collecting = Gateway.SendAsync("POST", path + "/collect");
+        await Gateway.WaitForAsync("healthz", _ => true, TimeSpan.FromSeconds(1));
+        await Gateway.SendAsync("DELETE", path);
+        Problems.AssertProblem(HttpStatusCode.NotFound, await collecting);
+        Problems.AssertNoFaults(await File.ReadAllLinesAsync(Gateway.LogPath));
+    }
+
+    [Fact]
     public async Task The_own_series_are_those_of_the_contract()
     {
         await Gateway.GetAsync("targets/db/metrics");

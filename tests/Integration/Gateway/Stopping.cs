@@ -35,7 +35,7 @@ public sealed class Stopping
         Assert.True(lines.Length >= 4, string.Join('\n', lines));
         Assert.All(lines, line => AssertEntry(line, format));
         Assert.Contains(lines, line => line.Contains("stopping", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains(" ERROR ", StringComparison.Ordinal) || line.Contains("\"Error\"", StringComparison.Ordinal));
+        Problems.AssertNoFaults(lines);
 
         // It gave the directory free, and what it knew it knows again.
         await gateway.StartAgainAsync();
