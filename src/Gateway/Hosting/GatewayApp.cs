@@ -42,8 +42,7 @@ internal static class GatewayApp
         builder.Services.AddGateway(settings);
 
         var app = builder.Build();
-        app.UseExceptionHandler(failed => failed.Run(http => Problem.OfStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(http)));
-        app.UseStatusCodePages(c => Problem.OfStatus(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext));
+        app.UseProblems();
         var grace = app.Services.GetRequiredService<StopGrace>();
         app.Use(next => context => grace.RunAsync(context, next));
         app.MapScrape();

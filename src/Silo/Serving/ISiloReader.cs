@@ -18,7 +18,7 @@ public interface ISiloReader
     /// <summary>The states of all grains.</summary>
     ValueTask<ImmutableArray<GrainSummary>> SummariesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Collects a target now, everything, and reports; null when no grain has it, or its grain ends meanwhile.</summary>
+    /// <summary>Collects a target now, everything, and reports; null when no grain has it.</summary>
     Task<GrainReport?> CollectNowAsync(TargetId id, CancellationToken cancellationToken);
 
     /// <summary>Tries a target on a connection of its own, registered or not, and says what came of it.</summary>
