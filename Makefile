@@ -1,9 +1,10 @@
 # Thin on purpose: what each target does stands in scripts/.
-.PHONY: help build demo docs test
+.PHONY: bench build demo docs help test
 
 help:
 	@echo 'make demo    start PostgreSQL, Redis, the gateway and Prometheus; DEMO_SECONDS=n ends it after n seconds'
 	@echo 'make test    install what the tests need and run them all'
+	@echo 'make bench   what one collection costs, beside the exporters; BENCH_COLLECTIONS=n averages over n'
 	@echo 'make build   build everything in Release'
 	@echo 'make docs    rewrite docs/metrics from the code'
 
@@ -18,3 +19,6 @@ docs:
 
 test:
 	@bash scripts/test.sh
+
+bench:
+	@bash bench/collection-cost.sh

@@ -37,17 +37,6 @@ internal sealed class Problem : IResult
     public static Problem Fields(int status, IReadOnlyList<SpecProblem> fields) =>
         new(status, fields.Count == 1 ? $"{fields[0]}." : $"{fields[0]} (and {fields.Count - 1} more).", fields);
 
-    /// <summary>A problem that the routing or the server itself found, before any of our own code.</summary>
-    public static Problem OfStatus(int status) => Of(status, status switch
-    {
-        StatusCodes.Status404NotFound => "There is nothing at this path; / lists what there is.",
-        StatusCodes.Status405MethodNotAllowed => "The path is right, but not with this method; the Allow header names those that are.",
-        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json: set the Content-Type header.",
-        StatusCodes.Status500InternalServerError => "Fleet itself failed; its log has the details.",
-        _ => $"{ReasonPhrases.GetReasonPhrase(status)}.",
-    });
-
     /// <summary>There is no such target.</summary>
     public static Problem NotFound(string id) =>
         Of(StatusCodes.Status404NotFound, TargetId.TryParse(id, out var known) ? $"There is no target '{known}'." : "This is no target's id.");

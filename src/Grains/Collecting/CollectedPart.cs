@@ -12,7 +12,10 @@ public sealed record CollectedPart
     /// <summary>The tier it belongs to (exactly one): says how long its last good values stand.</summary>
     public required Tiers Tier { get; init; }
 
-    /// <summary>Ok or Failed. A failed part has no families; the grain keeps the last good ones for a while.</summary>
+    /// <summary>
+    /// Ok; Partial, when its families are not all that there are; or Failed, when it has none and the grain keeps the last good
+    /// ones for a while.
+    /// </summary>
     public required CollectOutcome Outcome { get; init; }
 
     /// <summary>The families it gave. The same family may come from several parts.</summary>

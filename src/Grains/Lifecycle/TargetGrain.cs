@@ -100,7 +100,7 @@ public sealed class TargetGrain : IAsyncDisposable
 
         Volatile.Write(ref _snapshot, snapshot);
         _setup.Stats.Book(_setup.Spec.Kind, outcome, snapshot.Last.Duration);
-        _notices.Tell(outcome);
+        _notices.Tell(snapshot.Standing);
         _wake.Answer(snapshot);
     }
 

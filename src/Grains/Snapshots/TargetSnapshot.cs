@@ -38,6 +38,15 @@ public sealed record TargetSnapshot
     /// <summary>What does not run for this target, and why.</summary>
     public required ImmutableArray<SkippedCollector> Skipped { get; init; }
 
+    /// <summary>
+    /// How the target stands: as the last attempt ended, but not well while a collector that was not due in it has not got
+    /// over its last failure. A collector of a slow tier would otherwise turn the state over with every attempt.
+    /// </summary>
+    public CollectOutcome Standing =>
+        Last.Outcome.Kind == OutcomeKind.Ok && Parts.FirstOrDefault(part => part.Outcome.Kind != OutcomeKind.Ok) is { } troubled
+            ? CollectOutcome.Partial(troubled.Outcome.Reason, troubled.Outcome.Message)
+            : Last.Outcome;
+
     /// <summary>Whether the last attempt reached the target.</summary>
     public bool IsUp => Last.Outcome.Kind != OutcomeKind.Failed;
 }

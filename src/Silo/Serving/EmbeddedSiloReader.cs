@@ -120,5 +120,5 @@ public sealed class EmbeddedSiloReader : ISiloReader
     };
 
     private static GrainSummary Summary(TargetId id, TargetSnapshot? snapshot) =>
-        new(id, GrainStates.Of(snapshot), snapshot?.Series ?? 0, snapshot?.Last.Outcome.Message ?? string.Empty);
+        new(id, GrainStates.Of(snapshot), snapshot?.Series ?? 0, snapshot?.Standing.Message ?? string.Empty);
 }

@@ -6,10 +6,10 @@ public enum GrainState
     /// <summary>Its first collection has not ended.</summary>
     Starting,
 
-    /// <summary>The last collection got all that was due.</summary>
+    /// <summary>The last attempt of every collector succeeded.</summary>
     Up,
 
-    /// <summary>The last collection reached the target but lost some collectors.</summary>
+    /// <summary>The target is reached, but the last attempt of some collector failed.</summary>
     Partial,
 
     /// <summary>The last collection did not reach the target.</summary>

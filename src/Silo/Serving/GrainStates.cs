@@ -7,7 +7,7 @@ namespace Fleet.Silo.Serving;
 public static class GrainStates
 {
     /// <summary>The state that a snapshot stands for; null is a grain without one.</summary>
-    public static GrainState Of(TargetSnapshot? snapshot) => snapshot?.Last.Outcome.Kind switch
+    public static GrainState Of(TargetSnapshot? snapshot) => snapshot?.Standing.Kind switch
     {
         null => GrainState.Starting,
         OutcomeKind.Ok => GrainState.Up,

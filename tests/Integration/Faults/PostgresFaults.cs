@@ -81,6 +81,34 @@ public sealed class PostgresFaults(FaultyFleet fleet, FaultTable table, ITestOut
     }
 
     [Fact]
+    public async Task A_locked_table_is_told_once_however_long_it_lasts()
+    {
+        await _run.CalmAsync(FaultyFleet.Postgres);
+        var (partial, up) = await LogLinesAsync();
+        await using (var blocker = new NpgsqlConnection(fleet.Shop.ConnectionString("shop")))
+        {
+            await blocker.OpenAsync();
+            await using var transaction = await blocker.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("LOCK TABLE t1 IN ACCESS EXCLUSIVE MODE", blocker, transaction);
+            await command.ExecuteNonQueryAsync();
+            var mark = await fleet.Watch.MarkAsync(FaultyFleet.Postgres);
+            var (number, _) = await fleet.Watch.FirstAsync(FaultyFleet.Postgres, mark, observed => observed.Outcome == "partial");
+
+            // Until the sizes have met the lock twice more, with collections between that do not ask for them.
+            for (var next = 1; next <= 9; next++)
+            {
+                var since = await fleet.Watch.SinceAsync(FaultyFleet.Postgres, mark, number + next);
+                Assert.DoesNotContain(since, observed => observed.Outcome == "failed");
+                Assert.Contains("\"state\":\"partial\"", await StateAsync(), StringComparison.Ordinal);
+            }
+        }
+
+        await fleet.Gateway.WaitForAsync(
+            "api/v1/targets/" + FaultyFleet.Postgres, page => Compact(page).Contains("\"state\":\"up\"", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        Assert.Equal((partial + 1, up + 1), await LogLinesAsync());
+    }
+
+    [Fact]
     public async Task A_server_without_a_free_connection_is_down_though_one_is_held()
     {
         var clients = new List<NpgsqlConnection>();
@@ -156,6 +184,17 @@ public sealed class PostgresFaults(FaultyFleet fleet, FaultTable table, ITestOut
         await _run.AssertUntouchedAsync(others);
         Assert.Equal(unseen, await _run.UnseenAsync(FaultyFleet.Postgres));
         await fleet.AssertNoSecretAsync();
+    }
+
+    private static string Compact(string page) => page.Replace(" ", string.Empty, StringComparison.Ordinal);
+
+    private async Task<string> StateAsync() => Compact(await fleet.GetAsync("api/v1/targets/" + FaultyFleet.Postgres));
+
+    private async Task<(int Partial, int Up)> LogLinesAsync()
+    {
+        var lines = (await File.ReadAllLinesAsync(fleet.Gateway.LogPath)).Where(line => line.Contains($"target {FaultyFleet.Postgres} is up", StringComparison.Ordinal)).ToList();
+        var partial = lines.Count(line => line.Contains("not all of it", StringComparison.Ordinal));
+        return (partial, lines.Count - partial);
     }
 
     private async Task SetPasswordAsync(string password)

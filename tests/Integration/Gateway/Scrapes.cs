@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using Fleet.Tests.Testing.Gateway;
+using Fleet.Tests.Testing.Servers;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Gateway;
@@ -116,7 +117,7 @@ public sealed class Scrapes(WatchingGateway watching) : IClassFixture<WatchingGa
         var whole = Stopwatch.StartNew();
         Assert.Contains("\npg_up 1\n", await Gateway.GetAsync("targets/db/metrics"), StringComparison.Ordinal);
         Assert.True(whole.Elapsed < TimeSpan.FromSeconds(2), whole.Elapsed.ToString());
-        Assert.True(watching.Hung.Accepted >= 1);
+        Assert.True(watching.Hung.Connections >= 1);
     }
 
     [Fact]
@@ -126,13 +127,13 @@ public sealed class Scrapes(WatchingGateway watching) : IClassFixture<WatchingGa
         await using var hung = new SilentListener();
         var spec = $$"""{"kind":"redis","address":"{{hung.Address}}","interval":"1h","timeout":"50m"}""";
         await Gateway.SendAsync("PUT", path, spec);
-        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 1), TimeSpan.FromSeconds(10));
+        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Connections >= 1), TimeSpan.FromSeconds(10));
         var collecting = Gateway.SendAsync("POST", path + "/collect");
         await Gateway.WaitForAsync("healthz", _ => true, TimeSpan.FromSeconds(1));
         await Gateway.SendAsync("PUT", path, spec.Replace("50m", "40m", StringComparison.Ordinal));
         Problems.AssertProblem(HttpStatusCode.ServiceUnavailable, await collecting);
 
-        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 2), TimeSpan.FromSeconds(10));
+        await Gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Connections >= 2), TimeSpan.FromSeconds(10));
         collecting = Gateway.SendAsync("POST", path + "/collect");
         await Gateway.WaitForAsync("healthz", _ => true, TimeSpan.FromSeconds(1));
         await Gateway.SendAsync("DELETE", path);

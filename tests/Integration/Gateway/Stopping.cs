@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.Tests.Testing.Gateway;
+using Fleet.Tests.Testing.Servers;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Gateway;
@@ -20,12 +21,12 @@ public sealed class Stopping
               - {id: hung-postgres, kind: postgres, address: "{{{hung.Address}}}", interval: 1h, timeout: 50m, tls: {mode: disable}}
               - {id: down, kind: redis, address: "127.0.0.1:1"}
             """);
-        await gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 2), TimeSpan.FromSeconds(10));
+        await gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Connections >= 2), TimeSpan.FromSeconds(10));
 
         // A scrape and a check wait for it too, and a client holds its connection open.
         var waiting = Task.WhenAll(
             Ended(gateway.SendAsync("GET", "targets/hung-redis/metrics?maxage=1s")), Ended(gateway.SendAsync("POST", "api/v1/targets/hung-redis/check")));
-        await gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Accepted >= 3), TimeSpan.FromSeconds(10));
+        await gateway.Process.WaitUntilAsync(() => Task.FromResult(hung.Connections >= 3), TimeSpan.FromSeconds(10));
         var (exitCode, took) = await gateway.StopAsync();
         await waiting;
         Assert.Equal(0, exitCode);

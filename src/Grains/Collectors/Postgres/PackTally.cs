@@ -51,12 +51,12 @@ internal sealed class PackTally
         Note(failure.Reason, failure.Message, database);
     }
 
-    /// <summary>The part: failed only when no database gave anything.</summary>
+    /// <summary>The part: failed only when no database gave anything, partial when one of them did not.</summary>
     public CollectedPart ToPart() => new()
     {
         Collector = Pack.Name,
         Tier = Pack.Tier,
-        Outcome = _gaveSomething || _failure is null ? CollectOutcome.Ok : _failure,
+        Outcome = _gaveSomething || _failure is null ? Problem ?? CollectOutcome.Ok : _failure,
         Families = _gaveSomething ? _families.Build() : [],
         Duration = Duration,
     };

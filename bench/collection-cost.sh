@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What one collection costs: Fleet beside Debian's exporters, over the same real PostgreSQL and Redis, one after the other.
+# Statements and connections are from PostgreSQL's log, commands from Redis' own counters, round trips from a relay on the
+# way, CPU time from /proc. BENCH_COLLECTIONS=n (default 20, so that the heavy tier runs once) sets how many are averaged.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/processes.sh
+. scripts/processes.sh
+
+collections=${BENCH_COLLECTIONS:-20}
+[[ $collections =~ ^[1-9][0-9]*$ ]] || fail "BENCH_COLLECTIONS must be a whole number, not '$collections'"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/fleet-bench.XXXXXX")
+
+finish() {
+  local status=$?
+  stop_all
+  rm -rf "$work"
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+say 'Installing what is missing'
+bash scripts/install.sh test
+say 'Building'
+step 'the build' "$work/build.log" bash scripts/build.sh tests/Integration
+
+program=tests/Integration/bin/Release/net10.0/Fleet.Tests.Integration
+log=$work/bench.log
+say "Measuring $collections collections of each, about $((collections * 7 + 130)) s"
+start 'the measurement' TERM "$log" env "FLEET_BENCH_COLLECTIONS=$collections" \
+  "$program" -noLogo -noColor -showLiveOutput -parallel none -class Fleet.Tests.Integration.Cost.CollectionCost
+wait "${started_pids[0]}" || fail 'the measurement failed' "$log"
+
+# Each of the two tests prints a table; the head, which both have, stands once.
+printf '\n'
+sed -n 's/.*\[OUTPUT\] //p' "$log" | awk '!seen[$0]++'

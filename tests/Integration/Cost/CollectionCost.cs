@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Fleet.Tests.Testing.Gateway;
+using Fleet.Tests.Testing.Servers;
+using Xunit;
+
+namespace Fleet.Tests.Integration.Cost;
+
+/// <summary>What one collection costs the server and this machine, beside Debian's exporters; <c>make bench</c> prints it.</summary>
+public sealed partial class CollectionCost(ITestOutputHelper output)
+{
+    private static readonly int Collections =
+        int.Parse(Environment.GetEnvironmentVariable("FLEET_BENCH_COLLECTIONS") ?? "2", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task A_collection_of_PostgreSQL_costs_fewer_round_trips_than_a_scrape_of_the_exporter()
+    {
+        await using var server = await CostServer.StartAsync();
+        var meter = new CostMeter(server.UsageAsync, Collections);
+        var plain = await ExporterAsync(server, meter, "prometheus-postgres-exporter");
+        var discovering = await ExporterAsync(server, meter, "prometheus-postgres-exporter --auto-discover-databases", "--auto-discover-databases");
+        var passwordFile = Path.Combine(server.Server.Directory, "watcher-password");
+        await File.WriteAllTextAsync(passwordFile, CostServer.Password);
+        JsonObject Spec() => new()
+        {
+            ["kind"] = "postgres",
+            ["address"] = server.Relay.Address,
+            ["database"] = "postgres",
+            ["credentials"] = new JsonObject { ["username"] = CostServer.User, ["passwordFile"] = passwordFile },
+            ["tls"] = new JsonObject { ["mode"] = "disable" },
+        };
+        var usual = await FleetAsync("Fleet, PostgreSQL, default tiers", meter, Spec());
+        var everything = await FleetAsync("Fleet, PostgreSQL, everything every time", meter, EveryTime(Spec()));
+        Print(plain, discovering, usual, everything);
+        Assert.True(usual.RoundTrips < plain.RoundTrips, "round trips");
+        Assert.True(everything.RoundTrips < discovering.RoundTrips, "round trips of everything");
+    }
+
+    [Fact]
+    public async Task A_collection_of_Redis_costs_fewer_round_trips_and_connections_than_a_scrape_of_the_exporter()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync("DEBUG POPULATE 2000", "SET a b EX 1000", "LPUSH l 1 2 3");
+        await using var relay = new CountingRelay(server.Port);
+        var asking = await CommandsAsync(server);
+        asking = await CommandsAsync(server) - asking;
+        long asked = 0;
+        var meter = new CostMeter(UsageAsync, Collections);
+        var plain = await ExporterAsync(relay, meter);
+        JsonObject Spec() => new() { ["kind"] = "redis", ["address"] = relay.Address };
+        var usual = await FleetAsync("Fleet, Redis, default tiers", meter, Spec());
+        var everything = await FleetAsync("Fleet, Redis, everything every time", meter, EveryTime(Spec()));
+        Print(plain, usual, everything);
+        Assert.True(everything.RoundTrips < plain.RoundTrips && usual.RoundTrips < plain.RoundTrips, "round trips");
+        Assert.True(everything.Connections < plain.Connections, "connections");
+
+        // Each look costs commands too; they are not the watcher's.
+        async Task<Usage> UsageAsync() => new(await CommandsAsync(server) - (++asked * asking), relay.Connections, relay.RoundTrips);
+    }
+
+    private static async Task<CostRow> ExporterAsync(CostServer server, CostMeter meter, string what, params string[] flags)
+    {
+        await using var exporter = await ExporterProcess.StartAsync("prometheus-postgres-exporter", flags, new Dictionary<string, string>
+        {
+            ["DATA_SOURCE_URI"] = $"{server.Relay.Address}/postgres?sslmode=disable",
+            ["DATA_SOURCE_USER"] = CostServer.User,
+            ["DATA_SOURCE_PASS"] = CostServer.Password,
+        });
+        return await meter.OfAsync(what, exporter);
+    }
+
+    private static async Task<CostRow> ExporterAsync(CountingRelay relay, CostMeter meter)
+    {
+        await using var exporter = await ExporterProcess.StartAsync(
+            "prometheus-redis-exporter", [], new Dictionary<string, string> { ["REDIS_ADDR"] = "redis://" + relay.Address });
+        return await meter.OfAsync("prometheus-redis-exporter", exporter);
+    }
+
+    private static async Task<CostRow> FleetAsync(string what, CostMeter meter, JsonObject spec)
+    {
+        await using var gateway = await GatewayProcess.StartAsync();
+        using var answer = await gateway.PutAsync("bench", spec);
+        answer.EnsureSuccessStatusCode();
+        var up = new Regex("^(pg|redis)_up(\\{[^}]*\\})? 1$", RegexOptions.Multiline);
+        await gateway.WaitForAsync("targets/bench/metrics", up.IsMatch, TimeSpan.FromSeconds(20));
+        return await meter.OfAsync(what, gateway, "bench");
+    }
+
+    private static JsonObject EveryTime(JsonObject spec)
+    {
+        spec["tiers"] = new JsonObject { ["health"] = 1, ["activity"] = 1, ["sizes"] = 1, ["heavy"] = 1 };
+        return spec;
+    }
+
+    private static async Task<long> CommandsAsync(RedisServer server) => long.Parse(
+        Processed().Match(await server.CommandAsync("INFO stats")).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private void Print(params CostRow[] rows)
+    {
+        output.WriteLine(CostRow.Head);
+        foreach (var row in rows)
+        {
+            output.WriteLine(row.ToString());
+        }
+    }
+
+    [GeneratedRegex("total_commands_processed:(\\d+)")]
+    private static partial Regex Processed();
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fleet.Tests.Testing.Gateway;
+using Fleet.Tests.Testing.Servers;
+using Xunit;
+
+namespace Fleet.Tests.Integration.Cost;
+
+/// <summary>Lets a program collect at a fixed pace and reckons what one of its collections costs.</summary>
+/// <param name="usage">What the server was asked so far.</param>
+/// <param name="collections">How many collections count.</param>
+internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections)
+{
+    // The gateway of the tests collects every second.
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>The cost of an exporter: it collects when it is scraped.</summary>
+    public async Task<CostRow> OfAsync(string what, ExporterProcess exporter)
+    {
+        long scrapes = 0;
+        return await MeasureAsync(what, exporter.Process, Scrape, () => Task.FromResult(scrapes));
+
+        Task<string> Scrape()
+        {
+            scrapes++;
+            return exporter.ScrapeAsync();
+        }
+    }
+
+    /// <summary>The cost of Fleet with one target: it collects on its own, and is scraped as often.</summary>
+    public async Task<CostRow> OfAsync(string what, GatewayProcess gateway, string id)
+    {
+        // The first collection may run out of time while the program compiles itself; it is not in the averages.
+        var before = await CollectionsAsync(gateway, wanted: outcome => outcome != "ok");
+        var row = await MeasureAsync(
+            what, gateway.Process, () => gateway.GetAsync($"targets/{id}/metrics"), () => CollectionsAsync(gateway, _ => true));
+        Assert.Equal(before, await CollectionsAsync(gateway, outcome => outcome != "ok"));
+        return row;
+    }
+
+    private async Task<CostRow> MeasureAsync(string what, ServerProcess process, Func<Task<string>> scrape, Func<Task<long>> count)
+    {
+        await ScrapeAsync(Math.Min(collections, 10), scrape);
+        await NextCollectionAsync(count);
+        var (before, first) = (await usage(), await count());
+        var cpu = Cpu(process);
+        var page = await ScrapeAsync(collections, scrape);
+        cpu = Cpu(process) - cpu;
+        await NextCollectionAsync(count);
+        var (after, last) = (await usage(), await count());
+        double made = last - first;
+        Assert.True(made >= collections, $"{what}: {made} collections");
+        return new CostRow
+        {
+            What = what,
+            Collections = (long)made,
+            Asked = (after.Asked - before.Asked) / made,
+            Connections = (after.Connections - before.Connections) / made,
+            RoundTrips = (after.RoundTrips - before.RoundTrips) / made,
+            Cpu = cpu / collections,
+            Series = Series().Count(page),
+        };
+    }
+
+    private static async Task<string> ScrapeAsync(int times, Func<Task<string>> scrape)
+    {
+        var page = string.Empty;
+        for (var i = 0; i < times; i++)
+        {
+            var next = Task.Delay(Pace);
+            page = await scrape();
+            await next;
+        }
+
+        return page;
+    }
+
+    // Marks are taken just after a collection, never in the middle of one.
+    private static async Task NextCollectionAsync(Func<Task<long>> count)
+    {
+        var before = await count();
+        var clock = Stopwatch.StartNew();
+        while (await count() == before && clock.Elapsed < 2 * Pace)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<long> CollectionsAsync(GatewayProcess gateway, Predicate<string> wanted) =>
+        Collections().Matches(await gateway.GetAsync("metrics"))
+            .Where(match => wanted(match.Groups[1].Value))
+            .Sum(match => long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    private static TimeSpan Cpu(ServerProcess process)
+    {
+        using var running = Process.GetProcessById(process.Pid);
+        return running.TotalProcessorTime;
+    }
+
+    [GeneratedRegex("^fleet_collections_total\\{[^}]*outcome=\"([a-z]+)\"[^}]*\\} (\\d+)$", RegexOptions.Multiline)]
+    private static partial Regex Collections();
+
+    [GeneratedRegex("^(pg|redis)_[a-z_0-9]+[{ ]", RegexOptions.Multiline)]
+    private static partial Regex Series();
+}
