@@ -21,6 +21,9 @@ internal sealed record Fault
     /// <summary>What the list of collectors that do not run must hold.</summary>
     public string Skipped { get; init; } = string.Empty;
 
+    /// <summary>Families that a server which began anew shows only once something has happened on it again.</summary>
+    public IReadOnlyList<string> Forgotten { get; init; } = [];
+
     public required Func<Task> BreakAsync { get; init; }
 
     public required Func<Task> MendAsync { get; init; }

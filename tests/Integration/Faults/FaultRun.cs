@@ -31,7 +31,7 @@ internal sealed class FaultRun(FaultyFleet fleet, FaultTable table, ITestOutputH
             await fault.MendAsync();
         }
 
-        var recovered = await WholeAgainAsync(fault.Target, await fleet.Watch.MarkAsync(fault.Target), before);
+        var recovered = await WholeAgainAsync(fault.Target, await fleet.Watch.MarkAsync(fault.Target), before.Without(fault.Forgotten));
         await AssertUntouchedAsync(others);
         Assert.Equal(unseen, await UnseenAsync(fault.Target));
         await fleet.AssertNoSecretAsync();

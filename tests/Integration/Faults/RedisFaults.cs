@@ -26,6 +26,7 @@ public sealed class RedisFaults(FaultyFleet fleet, FaultTable table, ITestOutput
         Target = FaultyFleet.Redis,
         Reason = "connect",
         Message = "Check that the server runs",
+        Forgotten = ["redis_errors_total"],
         BreakAsync = fleet.Cache.StopAsync,
         MendAsync = fleet.Cache.StartAgainAsync,
     });

@@ -91,7 +91,6 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("cluster.drainGrace", "30")]
     [InlineData("admin.dataProtectionKeyFile", "")]
     [InlineData("admin.tokenFiles.0", "")]
-    [InlineData("admin.tokenFiles", "/a")]
     [InlineData("admin.tokenFiles.x", "/a")]
     [InlineData("admin.tokenFiles.99999999999", "/a")]
     [InlineData("defaults.interval", "999ms")]
@@ -132,7 +131,7 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Two_answers_to_one_question_are_a_problem()
     {
-        Assert.Equal([$"{File}, gateway.listen: the key is given twice, in lines 2 and 3"], Problems(Read("gateway:\n  listen: 127.0.0.1:1\n  listen: 127.0.0.1:2\n", [])));
+        Assert.Equal([$"{File}: gateway.listen: the key is given twice, in lines 2 and 3"], Problems(Read("gateway:\n  listen: 127.0.0.1:1\n  listen: 127.0.0.1:2\n", [])));
         Assert.Equal(
             [$"{File}: gateway.Listen: is given twice", $"{File}: gateway.listen: is given twice"],
             Problems(Read("gateway:\n  listen: 127.0.0.1:1\n  Listen: 127.0.0.1:2\ngateway.listen: 127.0.0.1:2\n", [])));
@@ -151,7 +150,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gateway: {listen: [", ", line ")]
+    [InlineData("gateway: {listen: [", ": line ")]
     [InlineData("- a\n- b\n", "must be a mapping of sections")]
     [InlineData("just text", "must be a mapping of sections")]
     [InlineData("gateway:\n\tlisten: x\n", "indent with spaces")]
