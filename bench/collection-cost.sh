@@ -28,8 +28,8 @@ step 'the build' "$work/build.log" bash scripts/build.sh tests/Integration
 
 program=tests/Integration/bin/Release/net10.0/Fleet.Tests.Integration
 log=$work/bench.log
-say "Measuring $collections collections of each, about $((collections * 7 + 130)) s"
-start 'the measurement' TERM "$log" env "FLEET_BENCH_COLLECTIONS=$collections" \
+say "Measuring $collections collections of each, about $((collections * 9 + 480)) s"
+start 'the measurement' TERM "$log" env "FLEET_BENCH_COLLECTIONS=$collections" FLEET_BENCH_WARMUP=45 \
   "$program" -noLogo -noColor -showLiveOutput -parallel none -class Fleet.Tests.Integration.Cost.CollectionCost
 wait "${started_pids[0]}" || fail 'the measurement failed' "$log"
 

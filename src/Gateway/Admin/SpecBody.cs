@@ -29,14 +29,19 @@ internal sealed class SpecBody
     {
         var merged = MergePatch.Apply(TargetSpecJson.Write(stored, includeEncrypted: false), patch);
         var result = Parse(merged, stored.Id);
-        var kept = stored.Credentials.PasswordEncrypted;
-        return result.Spec is { } spec && kept is not null && KeepsPassword(spec.Credentials) && !Touches(patch)
+        if (result.Spec is not { } spec || stored.Credentials.PasswordEncrypted is not { } kept || NamesAPassword(spec.Credentials) || Touches(patch))
+        {
+            return result;
+        }
+
+        // Who may register targets must not thereby learn a password: it goes only where it was registered for.
+        return spec.Kind == stored.Kind && spec.Address == stored.Address && spec.Tls == stored.Tls
             ? result with { Spec = spec with { Credentials = spec.Credentials with { PasswordEncrypted = kept } } }
-            : result;
+            : new SpecParseResult { Problems = [new SpecProblem("credentials.password", "must be given again when kind, address or tls change")] };
     }
 
-    private static bool KeepsPassword(Credentials credentials) =>
-        credentials is { PasswordFile: null, PasswordEnv: null, PasswordEncrypted: null };
+    private static bool NamesAPassword(Credentials credentials) =>
+        credentials is not { PasswordFile: null, PasswordEnv: null, PasswordEncrypted: null };
 
     // `"credentials": null` and `"password": null` ask for the password to go.
     private static bool Touches(JsonNode? patch) =>

@@ -42,6 +42,7 @@ internal sealed class LineFormatter : ConsoleFormatter
     // What the machine refuses (a port that is taken, a full disk) is no fault of the program; its stack would only hide the reason.
     private static string Told(Exception exception) => exception is IOException or SocketException ? exception.Message : exception.ToString();
 
-    // A server's error text must not be able to forge a line of its own.
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ⏎ ");
+    // A server's error text must not be able to forge a line of its own, nor to repaint a terminal.
+    private static string OneLine(string text) =>
+        string.Concat(text.ReplaceLineEndings(" ⏎ ").Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -83,7 +83,17 @@ internal sealed class SnapshotLedger
         foreach (var (name, part) in _parts.ToList())
         {
             var kept = _setup.IntervalOf(part.Tier) * IntervalsKept;
-            if (part.CollectedAt is { } at && _setup.Time.GetElapsedTime(at) > kept)
+            if (part.CollectedAt is not { } at || _setup.Time.GetElapsedTime(at) <= kept)
+            {
+                continue;
+            }
+
+            if (part.Outcome.Kind == OutcomeKind.Ok)
+            {
+                // Nobody asks for it any more, nor says why not: there is nothing to tell of it.
+                _parts.Remove(name);
+            }
+            else
             {
                 _parts[name] = part with { CollectedAt = null, Blocks = [] };
             }

@@ -10,14 +10,19 @@ namespace Fleet.Tests.Integration.Cost;
 /// <summary>What one collection costs the server and this machine, beside Debian's exporters; <c>make bench</c> prints it.</summary>
 public sealed partial class CollectionCost(ITestOutputHelper output)
 {
-    private static readonly int Collections =
-        int.Parse(Environment.GetEnvironmentVariable("FLEET_BENCH_COLLECTIONS") ?? "2", CultureInfo.InvariantCulture);
+    // One process watches many targets; what it costs by itself is spread over them.
+    private const int Many = 15;
+
+    private static readonly int Collections = Setting("FLEET_BENCH_COLLECTIONS", 2);
+
+    // A young .NET process is busy compiling itself; only `make bench` waits for that to end.
+    private static readonly int WarmUp = Setting("FLEET_BENCH_WARMUP", 1);
 
     [Fact]
     public async Task A_collection_of_PostgreSQL_costs_fewer_round_trips_than_a_scrape_of_the_exporter()
     {
         await using var server = await CostServer.StartAsync();
-        var meter = new CostMeter(server.UsageAsync, Collections);
+        var meter = new CostMeter(server.UsageAsync, Collections, WarmUp);
         var plain = await ExporterAsync(server, meter, "prometheus-postgres-exporter");
         var discovering = await ExporterAsync(server, meter, "prometheus-postgres-exporter --auto-discover-databases", "--auto-discover-databases");
         var passwordFile = Path.Combine(server.Server.Directory, "watcher-password");
@@ -32,7 +37,8 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         };
         var usual = await FleetAsync("Fleet, PostgreSQL, default tiers", meter, Spec());
         var everything = await FleetAsync("Fleet, PostgreSQL, everything every time", meter, EveryTime(Spec()));
-        Print(plain, discovering, usual, everything);
+        var many = await FleetAsync($"Fleet, PostgreSQL, default tiers, {Many} targets", meter, Spec(), Many);
+        Print(plain, discovering, usual, everything, many);
         Assert.True(usual.RoundTrips < plain.RoundTrips, "round trips");
         Assert.True(everything.RoundTrips < discovering.RoundTrips, "round trips of everything");
     }
@@ -46,12 +52,13 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         var asking = await CommandsAsync(server);
         asking = await CommandsAsync(server) - asking;
         long asked = 0;
-        var meter = new CostMeter(UsageAsync, Collections);
+        var meter = new CostMeter(UsageAsync, Collections, WarmUp);
         var plain = await ExporterAsync(relay, meter);
         JsonObject Spec() => new() { ["kind"] = "redis", ["address"] = relay.Address };
         var usual = await FleetAsync("Fleet, Redis, default tiers", meter, Spec());
         var everything = await FleetAsync("Fleet, Redis, everything every time", meter, EveryTime(Spec()));
-        Print(plain, usual, everything);
+        var many = await FleetAsync($"Fleet, Redis, default tiers, {Many} targets", meter, Spec(), Many);
+        Print(plain, usual, everything, many);
         Assert.True(everything.RoundTrips < plain.RoundTrips && usual.RoundTrips < plain.RoundTrips, "round trips");
         Assert.True(everything.Connections < plain.Connections, "connections");
 
@@ -77,14 +84,19 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         return await meter.OfAsync("prometheus-redis-exporter", exporter);
     }
 
-    private static async Task<CostRow> FleetAsync(string what, CostMeter meter, JsonObject spec)
+    private static async Task<CostRow> FleetAsync(string what, CostMeter meter, JsonObject spec, int targets = 1)
     {
         await using var gateway = await GatewayProcess.StartAsync();
-        using var answer = await gateway.PutAsync("bench", spec);
-        answer.EnsureSuccessStatusCode();
         var up = new Regex("^(pg|redis)_up(\\{[^}]*\\})? 1$", RegexOptions.Multiline);
-        await gateway.WaitForAsync("targets/bench/metrics", up.IsMatch, TimeSpan.FromSeconds(20));
-        return await meter.OfAsync(what, gateway, "bench");
+        string[] ids = [.. Enumerable.Range(0, targets).Select(i => string.Create(CultureInfo.InvariantCulture, $"bench-{i}"))];
+        foreach (var id in ids)
+        {
+            using var answer = await gateway.PutAsync(id, spec);
+            answer.EnsureSuccessStatusCode();
+            await gateway.WaitForAsync($"targets/{id}/metrics", up.IsMatch, TimeSpan.FromSeconds(20));
+        }
+
+        return await meter.OfAsync(what, gateway, ids);
     }
 
     private static JsonObject EveryTime(JsonObject spec)
@@ -92,6 +104,9 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         spec["tiers"] = new JsonObject { ["health"] = 1, ["activity"] = 1, ["sizes"] = 1, ["heavy"] = 1 };
         return spec;
     }
+
+    private static int Setting(string name, int byDefault) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : byDefault;
 
     private static async Task<long> CommandsAsync(RedisServer server) => long.Parse(
         Processed().Match(await server.CommandAsync("INFO stats")).Groups[1].Value, CultureInfo.InvariantCulture);

@@ -9,8 +9,9 @@ namespace Fleet.Tests.Integration.Cost;
 
 /// <summary>Lets a program collect at a fixed pace and reckons what one of its collections costs.</summary>
 /// <param name="usage">What the server was asked so far.</param>
-/// <param name="collections">How many collections count.</param>
-internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections)
+/// <param name="collections">How many collections of a target count.</param>
+/// <param name="warmUp">How many go before them.</param>
+internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections, int warmUp)
 {
     // The gateway of the tests collects every second.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
@@ -28,27 +29,28 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
         }
     }
 
-    /// <summary>The cost of Fleet with one target: it collects on its own, and is scraped as often.</summary>
-    public async Task<CostRow> OfAsync(string what, GatewayProcess gateway, string id)
+    /// <summary>The cost of Fleet: it collects on its own, and each target is scraped as often.</summary>
+    public async Task<CostRow> OfAsync(string what, GatewayProcess gateway, params string[] ids)
     {
-        // The first collection may run out of time while the program compiles itself; it is not in the averages.
+        // The first collections may run out of time while the program compiles itself; they are not in the averages.
+        await ScrapeAsync(warmUp, Scrape);
         var before = await CollectionsAsync(gateway, wanted: outcome => outcome != "ok");
-        var row = await MeasureAsync(
-            what, gateway.Process, () => gateway.GetAsync($"targets/{id}/metrics"), () => CollectionsAsync(gateway, _ => true));
+        var row = await MeasureAsync(what, gateway.Process, Scrape, () => CollectionsAsync(gateway, _ => true));
         Assert.Equal(before, await CollectionsAsync(gateway, outcome => outcome != "ok"));
         return row;
+
+        async Task<string> Scrape() => (await Task.WhenAll(ids.Select(id => gateway.GetAsync($"targets/{id}/metrics"))))[0];
     }
 
     private async Task<CostRow> MeasureAsync(string what, ServerProcess process, Func<Task<string>> scrape, Func<Task<long>> count)
     {
         await ScrapeAsync(Math.Min(collections, 10), scrape);
         await NextCollectionAsync(count);
-        var (before, first) = (await usage(), await count());
-        var cpu = Cpu(process);
+        var (before, first, cpu) = (await usage(), await count(), Cpu(process));
         var page = await ScrapeAsync(collections, scrape);
-        cpu = Cpu(process) - cpu;
         await NextCollectionAsync(count);
         var (after, last) = (await usage(), await count());
+        cpu = Cpu(process) - cpu;
         double made = last - first;
         Assert.True(made >= collections, $"{what}: {made} collections");
         return new CostRow
@@ -58,7 +60,7 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
             Asked = (after.Asked - before.Asked) / made,
             Connections = (after.Connections - before.Connections) / made,
             RoundTrips = (after.RoundTrips - before.RoundTrips) / made,
-            Cpu = cpu / collections,
+            Cpu = cpu / made,
             Series = Series().Count(page),
         };
     }

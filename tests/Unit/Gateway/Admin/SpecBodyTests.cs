@@ -26,6 +26,16 @@ public sealed class SpecBodyTests
         Assert.Equal(kept ? stored.Credentials.PasswordEncrypted : null, result.Spec!.Credentials.PasswordEncrypted);
     }
 
+    [Theory]
+    [InlineData("""{"address":"127.0.0.1:6666"}""")]
+    [InlineData("""{"tls":{"mode":"disable"}}""")]
+    public void A_kept_password_goes_nowhere_else(string patch)
+    {
+        var result = Bodies().Patch(Stored(), JsonNode.Parse(patch));
+        Assert.Null(result.Spec);
+        Assert.Equal("credentials.password", Assert.Single(result.Problems).Path);
+    }
+
     [Fact]
     public void A_patch_with_a_new_password_stores_that_one_encrypted()
     {

@@ -29,6 +29,13 @@ public sealed class LineFormatterTests
         Assert.Equal("2026-01-01T00:00:01.500Z ERROR a ⏎ 2026 info b | System.InvalidOperationException: c ⏎ d\n", line);
     }
 
+    [Theory]
+    [InlineData("\u001b[2J")]
+    [InlineData("\u009b2J")]
+    [InlineData("\u0007\b")]
+    public void A_message_cannot_repaint_a_terminal(string control) =>
+        Assert.DoesNotContain(Line(LogLevel.Warning, $"a{control}b")[..^1], c => char.IsControl(c));
+
     private static string Line(LogLevel level, string message, Exception? exception = null)
     {
         var time = new ManualTime();
