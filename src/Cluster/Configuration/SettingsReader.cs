@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Net.Sockets;
 using Fleet.Cluster.Targets;
 
@@ -64,6 +65,14 @@ public static class SettingsReader
         return new SettingsResult(settings, [.. problems]);
     }
 
+    /// <summary>All that is wrong with the settings of a file that changed while the process runs; they count after a restart only.</summary>
+    internal static ImmutableArray<SpecProblem> Check(JsonObject sections)
+    {
+        var problems = new List<SpecProblem>();
+        Apply(new FleetSettings(), [.. SettingsSources.OfSections(sections, string.Empty)], problems);
+        return [.. problems];
+    }
+
     private static FleetSettings Apply(FleetSettings settings, ImmutableArray<GivenSetting> source, List<SpecProblem> problems)
     {
         var tokenFiles = source.Where(g => IsTokenFile(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Value).ToImmutableArray();
@@ -99,7 +108,7 @@ public static class SettingsReader
 
     private static string Suggest(string key) => key.StartsWith("targets", StringComparison.Ordinal)
         ? ": targets are declared in the configuration file"
-        : NearestName.Of(key, Known.Keys.Append(TokenFiles)) is { } near ? $"; did you mean {near}?" : string.Empty;
+        : NearestName.Of(key, Known.Keys.Append(TokenFiles).Append("targets")) is { } near ? $"; did you mean {near}?" : string.Empty;
 
     private static IPEndPoint? Listen(string value) =>
         IPEndPoint.TryParse(value.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + value[9..] : value, out var endpoint)

@@ -9,6 +9,9 @@ internal static class SettingsSources
 {
     private const string Prefix = "FLEET_";
 
+    private static readonly HashSet<string> Sections =
+        new(["gateway", "silo", "store", "cluster", "admin", "defaults", "log"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>All settings of the file, without the targets, which have a parser of their own.</summary>
     public static IEnumerable<GivenSetting> OfFile(string path, List<SpecProblem> problems)
     {
@@ -30,10 +33,16 @@ internal static class SettingsSources
             problems.Add(new SpecProblem(path, "must be a mapping of sections"));
         }
 
-        return read.Node is JsonObject sections
-            ? sections.Where(s => s.Key != "targets").SelectMany(s => Flatten(s.Key, s.Value, path))
-            : [];
+        return read.Node is JsonObject sections ? OfSections(sections, path + ": ") : [];
     }
+
+    /// <summary>All settings of a file that was read, without the targets.</summary>
+    /// <param name="sections">The file.</param>
+    /// <param name="place">What goes before a key in messages.</param>
+    public static IEnumerable<GivenSetting> OfSections(JsonObject sections, string place) =>
+        sections.Where(s => s.Key != "targets").SelectMany(s => s.Value is JsonValue || Sections.Contains(s.Key)
+            ? Flatten(s.Key, s.Value, place)
+            : [new GivenSetting(s.Key.ToLowerInvariant(), string.Empty, place + Shown.Text(s.Key))]);
 
     /// <summary>
     /// All settings of the environment. Only names with a double underscore are settings: Kubernetes itself puts
@@ -82,11 +91,11 @@ internal static class SettingsSources
         return bytes[..length];
     }
 
-    private static IEnumerable<GivenSetting> Flatten(string key, JsonNode? node, string path) => node switch
+    private static IEnumerable<GivenSetting> Flatten(string key, JsonNode? node, string place) => node switch
     {
-        JsonObject fields => fields.SelectMany(f => Flatten($"{key}.{f.Key}", f.Value, path)),
-        JsonArray items => items.SelectMany((item, i) => Flatten(string.Create(CultureInfo.InvariantCulture, $"{key}.{i}"), item, path)),
+        JsonObject fields => fields.SelectMany(f => Flatten($"{key}.{f.Key}", f.Value, place)),
+        JsonArray items => items.SelectMany((item, i) => Flatten(string.Create(CultureInfo.InvariantCulture, $"{key}.{i}"), item, place)),
         null => [],
-        _ => [new GivenSetting(key.ToLowerInvariant(), node.ToString(), $"{path}: {Shown.Text(key)}")],
+        _ => [new GivenSetting(key.ToLowerInvariant(), node.ToString(), place + Shown.Text(key))],
     };
 }

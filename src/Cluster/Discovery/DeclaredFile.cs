@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Discovery;
 
-/// <summary>Reads the <c>targets</c> of a fleet.yaml; the other sections belong to the configuration.</summary>
+/// <summary>Reads the <c>targets</c> of a fleet.yaml; the other sections are only checked here.</summary>
 public static class DeclaredFile
 {
     /// <summary>The targets, or every problem of every one of them.</summary>
@@ -22,11 +23,27 @@ public static class DeclaredFile
         return read.Node switch
         {
             null => ([], []),
-            JsonObject root when root["targets"] is null => ([], []),
-            JsonObject root when root["targets"] is JsonArray list => ParseList(list, context),
-            JsonObject => ([], [new SpecProblem("targets", "must be a list")]),
+            JsonObject root => ParseSections(root, context),
             _ => ([], [new SpecProblem(string.Empty, "must be a mapping of sections")]),
         };
+    }
+
+    /// <summary>Whether the file says which targets there are, be it none: an empty file or one without the key does not.</summary>
+    internal static bool SpeaksOfTargets(ReadOnlySpan<byte> utf8, Limits limits) =>
+        YamlNodes.Read(utf8, limits).Node is JsonObject root && root.ContainsKey("targets");
+
+    // A misspelt `targets` shows itself as a section that is no setting; its targets must not silently be none.
+    private static (ImmutableArray<TargetSpec> Targets, ImmutableArray<SpecProblem> Problems) ParseSections(JsonObject root, ParseContext context)
+    {
+        var others = SettingsReader.Check(root);
+        var (targets, problems) = root["targets"] switch
+        {
+            null => ([], []),
+            JsonArray list => ParseList(list, context),
+            _ => ([], [new SpecProblem("targets", "must be a list")]),
+        };
+        problems = [.. others, .. problems];
+        return problems.IsEmpty ? (targets, problems) : ([], problems);
     }
 
     private static (ImmutableArray<TargetSpec> Targets, ImmutableArray<SpecProblem> Problems) ParseList(JsonArray list, ParseContext context)

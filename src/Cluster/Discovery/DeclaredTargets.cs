@@ -104,8 +104,13 @@ public sealed class DeclaredTargets
         var (targets, problems) = content.Bytes is { } bytes
             ? DeclaredFile.Parse(bytes, _context)
             : (ImmutableArray<TargetSpec>.Empty, [new SpecProblem(string.Empty, content.Fingerprint)]);
-        var good = problems.IsEmpty;
         var old = Current;
+        if (problems.IsEmpty && !old.Targets.IsEmpty && !DeclaredFile.SpeaksOfTargets(content.Bytes, _context.Limits))
+        {
+            problems = [new SpecProblem("targets", "is not there any more; write `targets: []` to declare none")];
+        }
+
+        var good = problems.IsEmpty;
         _view.Publish(new DeclaredView
         {
             Version = old.Version + 1,

@@ -11,9 +11,9 @@ namespace Fleet.Gateway.ServiceDiscovery;
 /// <summary>Writes the list of targets as Prometheus' HTTP service discovery reads it: one group per target, in the order of ids.</summary>
 internal sealed class SdDocument
 {
-    private readonly GrainFactory _factory;
+    private readonly GrainDefaults _defaults;
 
-    public SdDocument(GrainFactory factory) => _factory = factory;
+    public SdDocument(GrainDefaults defaults) => _defaults = defaults;
 
     /// <summary>The document; the same registry and query always give the same bytes.</summary>
     /// <param name="view">The registry.</param>
@@ -51,7 +51,7 @@ internal sealed class SdDocument
     private SortedDictionary<string, string> Labels(RegisteredTarget target, SdQuery query, string scheme)
     {
         var spec = target.Spec;
-        var setup = _factory.Setup(spec);
+        var (interval, timeout) = _defaults.For(spec);
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in spec.Labels.Concat(spec.Meta).Concat(FleetMeta(target)))
         {
@@ -65,8 +65,8 @@ internal sealed class SdDocument
         labels.TryAdd("instance", spec.Address);
         labels.TryAdd("job", KindNames.Of(spec.Kind));
         labels["__metrics_path__"] = query.AddressOfTarget ? "/metrics" : $"/targets/{spec.Id}/metrics";
-        labels["__scrape_interval__"] = DurationText.Write(setup.Interval);
-        labels["__scrape_timeout__"] = DurationText.Write(setup.Timeout);
+        labels["__scrape_interval__"] = DurationText.Write(interval);
+        labels["__scrape_timeout__"] = DurationText.Write(timeout);
         labels["__tmp_hash"] = IdHash.Bits(spec.Id).ToString(CultureInfo.InvariantCulture);
         if (scheme != "http" && !query.AddressOfTarget)
         {

@@ -15,6 +15,9 @@ public sealed class GuardedCollector : IAsyncDisposable
     private readonly GrainSetup _setup;
     private readonly ICollector _collector;
     private readonly Backoff _backoff;
+
+    // A new target counts as suspect until it has answered once: a fleet that starts beside a thousand hung databases.
+    private bool _reached;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the collector; opens nothing.</summary>
@@ -30,30 +33,24 @@ public sealed class GuardedCollector : IAsyncDisposable
     public ICollector Collector => _collector;
 
     /// <summary>One collection; only the grain's own end makes it throw.</summary>
-    public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
+    public async Task<TimedCollection> CollectAsync(Tiers due, CancellationToken cancellationToken)
     {
         if (!_running.IsCompleted)
         {
-            return Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet.");
+            return new(Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet."), TimeSpan.Zero);
         }
 
+        var began = _setup.Time.GetTimestamp();
         if (_backoff.IsPausing && await UnreachableAsync(cancellationToken) is { } unreachable)
         {
-            return new Collection { Outcome = unreachable };
+            return new(new Collection { Outcome = unreachable }, _setup.Time.GetElapsedTime(began));
         }
 
-        using var place = await _setup.Gate.EnterAsync(_backoff.Failures > 0, cancellationToken);
+        using var place = await _setup.Gate.EnterAsync(suspect: !_reached, cancellationToken);
+        began = _setup.Time.GetTimestamp();
         var collection = await CollectWithinDeadlineAsync(due, cancellationToken);
-        if (collection.Outcome.Kind == OutcomeKind.Failed)
-        {
-            _backoff.Failed();
-        }
-        else
-        {
-            _backoff.Succeeded();
-        }
-
-        return collection;
+        Learn(collection.Outcome.Kind != OutcomeKind.Failed);
+        return new(collection, _setup.Time.GetElapsedTime(began));
     }
 
     /// <inheritdoc />
@@ -62,6 +59,19 @@ public sealed class GuardedCollector : IAsyncDisposable
         // The grain's end interrupts only the wait for a collection; the collection itself needs a moment to see its token.
         await _running.WaitAsync(Grace, _setup.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _collector.DisposeAsync();
+    }
+
+    private void Learn(bool reached)
+    {
+        _reached = reached;
+        if (reached)
+        {
+            _backoff.Succeeded();
+        }
+        else
+        {
+            _backoff.Failed();
+        }
     }
 
     private async Task<CollectOutcome?> UnreachableAsync(CancellationToken cancellationToken)

@@ -53,12 +53,12 @@ public sealed class TargetGrain : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Brings the next turn forward and gives the snapshot it ends with. Callers at the same time share one collection,
-    /// also one that is under way.
-    /// </summary>
-    public Task<TargetSnapshot> CollectNowAsync(Tiers due, CancellationToken cancellationToken) =>
-        _wake.CallAsync(due).WaitAsync(cancellationToken);
+    /// <summary>Brings the next turn forward and gives the snapshot it ends with; all callers share one collection.</summary>
+    /// <param name="due">What must be asked.</param>
+    /// <param name="join">Whether a collection that is under way will do; else one that begins after the call.</param>
+    /// <param name="cancellationToken">Ends the wait, not the collection.</param>
+    public Task<TargetSnapshot> CollectNowAsync(Tiers due, bool join, CancellationToken cancellationToken) =>
+        _wake.CallAsync(due, join).WaitAsync(cancellationToken);
 
     /// <summary>What would be asked of the target, and why.</summary>
     public IReadOnlyList<PlannedQuery> Plan() => _collector.Collector.Plan();
@@ -73,17 +73,16 @@ public sealed class TargetGrain : IAsyncDisposable
     private async Task<Tiers> WaitAsync(CancellationToken cancellationToken)
     {
         var pause = _schedule.UntilNext();
-        return await _wake.WaitAsync(pause, _setup.Time, cancellationToken) ?? _schedule.Begin();
+        var called = await _wake.WaitAsync(pause, _setup.Time, cancellationToken);
+        return called == Tiers.None || pause <= TimeSpan.Zero
+            ? called | _schedule.Begin()
+            : called | _schedule.TakeOwed();
     }
 
-    private async Task<Collected> CollectAsync(Tiers due, CancellationToken cancellationToken)
-    {
-        var began = _setup.Time.GetTimestamp();
-        var collection = await _collector.CollectAsync(due, cancellationToken);
-        return new Collected(collection, _setup.Time.GetElapsedTime(began));
-    }
+    private Task<TimedCollection> CollectAsync(Tiers due, CancellationToken cancellationToken) =>
+        _collector.CollectAsync(due, cancellationToken);
 
-    private TargetSnapshot MakeSnapshot(Collected collected)
+    private TargetSnapshot MakeSnapshot(TimedCollection collected)
     {
         var (collection, duration) = collected;
         var last = new LastCollection(_setup.Time.GetUtcNow(), duration, collection.Outcome);
@@ -103,6 +102,4 @@ public sealed class TargetGrain : IAsyncDisposable
         _notices.Tell(snapshot.Standing);
         _wake.Answer(snapshot);
     }
-
-    private readonly record struct Collected(Collection Collection, TimeSpan Duration);
 }

@@ -3,28 +3,37 @@ using Fleet.Grains.Snapshots;
 
 namespace Fleet.Grains.Lifecycle;
 
-/// <summary>Lets callers bring a grain's next turn forward and wait for its snapshot; all callers share one turn.</summary>
+/// <summary>Lets callers bring a grain's next turn forward and wait for its snapshot; all callers of a turn share it.</summary>
 internal sealed class WakeCall
 {
-    // Guards the three fields below.
+    // Guards all fields below.
     private readonly Lock _lock = new();
-    private TaskCompletionSource _called = New();
-    private TaskCompletionSource<TargetSnapshot> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _called = NewCall();
+    private TaskCompletionSource<TargetSnapshot> _next = NewAnswer();
+    private TaskCompletionSource<TargetSnapshot>? _running;
     private Tiers _due;
 
-    /// <summary>Calls the grain; the task ends with its next snapshot.</summary>
-    public Task<TargetSnapshot> CallAsync(Tiers due)
+    /// <summary>Calls the grain.</summary>
+    /// <param name="due">What the turn must ask.</param>
+    /// <param name="join">Whether a turn that is under way will do; else the next one, which begins after the call.</param>
+    /// <returns>Ends with the turn's snapshot.</returns>
+    public Task<TargetSnapshot> CallAsync(Tiers due, bool join)
     {
         lock (_lock)
         {
+            if (join && _running is not null)
+            {
+                return _running.Task;
+            }
+
             _due |= due;
             _called.TrySetResult();
-            return _answer.Task;
+            return _next.Task;
         }
     }
 
-    /// <summary>Waits for a call or the end of the pause: the tiers called for, or null when the pause ended.</summary>
-    public async Task<Tiers?> WaitAsync(TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits for a call or the end of the pause, and begins a turn: the tiers called for, none when nobody called.</summary>
+    public async Task<Tiers> WaitAsync(TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
     {
         Task called;
         lock (_lock)
@@ -40,25 +49,20 @@ internal sealed class WakeCall
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            return pause > TimeSpan.Zero && called.IsCompleted ? _due : null;
-        }
+        return Begin();
     }
 
-    /// <summary>Answers all callers; the next call begins a new turn.</summary>
+    /// <summary>Answers the callers of the turn that ends.</summary>
     public void Answer(TargetSnapshot snapshot)
     {
-        TaskCompletionSource<TargetSnapshot> answered;
+        TaskCompletionSource<TargetSnapshot>? answered;
         lock (_lock)
         {
-            answered = _answer;
-            _answer = new TaskCompletionSource<TargetSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _called = New();
-            _due = Tiers.None;
+            answered = _running;
+            _running = null;
         }
 
-        answered.SetResult(snapshot);
+        answered?.SetResult(snapshot);
     }
 
     /// <summary>Lets callers go when the grain ends.</summary>
@@ -66,9 +70,27 @@ internal sealed class WakeCall
     {
         lock (_lock)
         {
-            _answer.TrySetCanceled();
+            _running?.TrySetCanceled();
+            _next.TrySetCanceled();
         }
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Tiers Begin()
+    {
+        lock (_lock)
+        {
+            // A turn that ended without an answer has failed; its callers must not wait for ever.
+            _running?.TrySetCanceled();
+            _running = _next;
+            _next = NewAnswer();
+            _called = NewCall();
+            var due = _due;
+            _due = Tiers.None;
+            return due;
+        }
+    }
+
+    private static TaskCompletionSource NewCall() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TaskCompletionSource<TargetSnapshot> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -14,10 +14,10 @@ internal sealed class GrainSchedule
     private readonly TierMultiples _tiers;
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private long _turn;
+    private bool _begun;
+    private long _slot = -1;
     private long _nextSlot;
-    private long _begunSlot = -1;
-    private bool _everythingDue = true;
+    private Tiers _owed = Tiers.All;
 
     /// <summary>Begins a schedule; its first turn is due at once.</summary>
     public GrainSchedule(TargetId id, TimeSpan interval, TierMultiples tiers, TimeProvider time)
@@ -32,38 +32,56 @@ internal sealed class GrainSchedule
     /// <summary>How long until the next turn begins; zero for the first.</summary>
     public TimeSpan UntilNext()
     {
-        if (_turn == 0)
+        if (!_begun)
         {
             return TimeSpan.Zero;
         }
 
-        // Turns that passed while a collection ran are left out, never made up for in a burst. A timer may end some
-        // milliseconds early: the slot that was waited for then counts as begun, or a fast collection would run twice.
+        // A timer may end some milliseconds early: the slot that was waited for then counts as begun, or a fast collection
+        // would run twice. Slots that passed while a collection ran are never made up for in a burst; what was due in
+        // them is owed to the next turn.
         var sincePhase = _time.GetElapsedTime(_origin) - _phase;
         var past = sincePhase < TimeSpan.Zero ? -1 : sincePhase.Ticks / _interval.Ticks;
-        _nextSlot = Math.Max(past, _begunSlot) + 1;
+        while (_slot < past)
+        {
+            _slot++;
+            _owed |= DueIn(_slot);
+        }
+
+        _nextSlot = _slot + 1;
         return (_nextSlot * _interval) - sincePhase;
     }
 
-    /// <summary>Begins a turn and says what is due in it.</summary>
+    /// <summary>Begins the turn that was waited for and says what is due in it.</summary>
     public Tiers Begin()
     {
-        var turn = _turn++;
-        _begunSlot = turn == 0 ? -1 : _nextSlot;
-        if (_everythingDue)
+        if (_begun)
         {
-            _everythingDue = false;
-            return Tiers.All;
+            _slot = Math.Max(_nextSlot, _slot + 1);
+            _owed |= DueIn(_slot);
         }
 
-        return Due(turn, _tiers.Health, Tiers.Health)
-            | Due(turn, _tiers.Activity, Tiers.Activity)
-            | Due(turn, _tiers.Sizes, Tiers.Sizes)
-            | Due(turn, _tiers.Heavy, Tiers.Heavy);
+        _begun = true;
+        return TakeOwed();
+    }
+
+    /// <summary>What earlier turns should have asked and did not: any turn pays it, also one that was called for.</summary>
+    public Tiers TakeOwed()
+    {
+        var owed = _owed;
+        _owed = Tiers.None;
+        return owed;
     }
 
     /// <summary>Makes everything due in the next turn: after a failure all that is known is old.</summary>
-    public void AskEverythingNext() => _everythingDue = true;
+    public void AskEverythingNext() => _owed = Tiers.All;
+
+    // The turn before the first slot was number 0, with everything.
+    private Tiers DueIn(long slot) =>
+        Due(slot + 1, _tiers.Health, Tiers.Health)
+        | Due(slot + 1, _tiers.Activity, Tiers.Activity)
+        | Due(slot + 1, _tiers.Sizes, Tiers.Sizes)
+        | Due(slot + 1, _tiers.Heavy, Tiers.Heavy);
 
     private static Tiers Due(long turn, int multiple, Tiers tier) => turn % multiple == 0 ? tier : Tiers.None;
 }

@@ -36,14 +36,13 @@ public sealed class GrainFactory
     public GrainSetup Setup(TargetSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var interval = spec.Interval ?? _defaults.Interval;
-        var timeout = spec.Timeout ?? _defaults.Timeout;
+        var (interval, timeout) = _defaults.For(spec);
         return new GrainSetup
         {
             Spec = spec,
             Kind = _catalog[spec.Kind],
             Interval = interval,
-            Timeout = timeout < interval ? timeout : interval,
+            Timeout = timeout,
             Gate = _gate,
             Stats = Stats,
             Secrets = _secrets,

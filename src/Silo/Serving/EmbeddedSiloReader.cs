@@ -61,7 +61,7 @@ public sealed class EmbeddedSiloReader : ISiloReader
 
         try
         {
-            return Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, cancellationToken));
+            return Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, join: false, cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -73,13 +73,12 @@ public sealed class EmbeddedSiloReader : ISiloReader
     /// <inheritdoc />
     public async Task<CheckReport> CheckAsync(TargetSpec spec, CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
         await using var collector = new GuardedCollector(_factory.Setup(spec));
-        var collection = await collector.CollectAsync(Tiers.All, cancellationToken);
+        var (collection, duration) = await collector.CollectAsync(Tiers.All, cancellationToken);
         return new CheckReport
         {
             Outcome = collection.Outcome,
-            Duration = _time.GetElapsedTime(began),
+            Duration = duration,
             Failed = [.. collection.Parts.Where(p => p.Outcome.Kind != OutcomeKind.Ok)
                 .Select(p => new SkippedCollector(p.Collector, p.Outcome.Message))],
             Skipped = collection.Skipped,
@@ -91,7 +90,7 @@ public sealed class EmbeddedSiloReader : ISiloReader
     {
         try
         {
-            return await grain.CollectNowAsync(Tiers.Health, cancellationToken).WaitAsync(patience, _time, cancellationToken);
+            return await grain.CollectNowAsync(Tiers.Health, join: true, cancellationToken).WaitAsync(patience, _time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -18,9 +18,11 @@ public sealed class DeclaredTargetsTests : IDisposable
     private string FilePath => Path.Combine(_directory, "fleet.yaml");
 
     [Fact]
-    public void Only_the_targets_are_read_of_a_file_with_other_sections()
+    public void Other_sections_are_checked_so_that_a_misspelt_one_is_not_taken_for_no_targets()
     {
-        var (targets, problems) = Parse("gateway: {listen: x, whatever: 1}\ntargets:\n  - {id: a, kind: redis, address: h}\n");
+        var (targets, problems) = Parse("gateway: {listen: \"127.0.0.1:1\"}\ntargets:\n  - {id: a, kind: redis, address: h}\n");
+        Assert.Equal(["gateway.whatever", "target"], Parse("gateway: {whatever: 1}\ntarget:\n  - {id: a, kind: redis, address: h}\n").Problems.Select(p => p.Path));
+        Assert.Equal("is no setting; did you mean targets?", Assert.Single(Parse("target:\n  - {id: a}\n").Problems).Reason);
         Assert.Empty(problems);
         Assert.Equal("a", Assert.Single(targets).Id.Value);
         Assert.Equal((0, 0), (Parse("gateway: {}").Targets.Length, Parse("targets:").Problems.Length));
@@ -58,6 +60,13 @@ public sealed class DeclaredTargetsTests : IDisposable
         Assert.Equal("targets[0].password", Assert.Single(view.Status.Problems).Path);
         Assert.Equal(["a", "b"], view.Targets.Select(t => t.Id.Value));
 
+        foreach (var silent in new[] { string.Empty, "log: {level: info}" })
+        {
+            await File.WriteAllTextAsync(FilePath, silent);
+            view = await NextAsync(declared, view);
+            Assert.Equal((false, 2, "targets"), (view.Status.Success, view.Targets.Length, Assert.Single(view.Status.Problems).Path));
+        }
+
         File.Delete(FilePath);
         view = await NextAsync(declared, view);
         Assert.Equal("the file does not exist", Assert.Single(view.Status.Problems).Reason);
@@ -67,7 +76,7 @@ public sealed class DeclaredTargetsTests : IDisposable
         Assert.Equal((true, "c"), (view.Status.Success, Assert.Single(view.Targets).Id.Value));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
-        Assert.Equal(4, _log.Lines.Length);
+        Assert.Equal(6, _log.Lines.Length);
         Assert.DoesNotContain(_log.Lines, line => line.Contains("hunter2", StringComparison.Ordinal));
     }
 

@@ -1,27 +1,21 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
-using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.ServiceDiscovery;
-using Fleet.Grains.Collecting;
 using Fleet.Grains.Scheduling;
 using Fleet.Silo.Hosting;
 using Fleet.Tests.Testing.Grains;
 using Fleet.Tests.Testing.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Gateway.ServiceDiscovery;
 
-public sealed class SdDocumentTests : IDisposable
+public sealed class SdDocumentTests
 {
-    private readonly CollectGate _gate = new(Limits.Default);
-
-    public void Dispose() => _gate.Dispose();
 
     [Fact]
     public void The_document_is_the_same_bytes_whatever_order_targets_were_registered_in()
@@ -130,15 +124,13 @@ public sealed class SdDocumentTests : IDisposable
         var problems = new List<SpecProblem>();
         var read = SdQuery.Read(Query(query), problems);
         Assert.Empty(problems);
-        var factory = new GrainFactory(
-            new CollectorCatalog(Setups.Kind(_ => new FakeCollector())), new GrainDefaults(Setups.Interval, TimeSpan.FromSeconds(10)), _gate,
-            new SecretSource(null, Limits.Default, _ => null), TimeProvider.System, NullLogger<GrainFactory>.Instance);
+        var defaults = new GrainDefaults(Setups.Interval, TimeSpan.FromSeconds(10));
         var view = new RegistryView
         {
             Version = 1,
             StoreRevision = 1,
             Targets = targets.Select(t => new RegisteredTarget { Spec = t, Origin = TargetOrigin.Api, Revision = 1 }).ToImmutableSortedDictionary(t => t.Spec.Id, t => t),
         };
-        return Encoding.UTF8.GetString(new SdDocument(factory).Write(view, read!, "fleet:9432", scheme).Span);
+        return Encoding.UTF8.GetString(new SdDocument(defaults).Write(view, read!, "fleet:9432", scheme).Span);
     }
 }

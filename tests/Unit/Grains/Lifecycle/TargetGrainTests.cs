@@ -113,17 +113,17 @@ public sealed class TargetGrainTests
     {
         await using var bench = new GrainBench();
         bench.Start();
-        var early = bench.Grain.CollectNowAsync(Tiers.Health, bench.Limit);
+        var early = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
         var first = await bench.Collector.NextCallAsync(bench.Limit);
-        var joined = bench.Grain.CollectNowAsync(Tiers.Health, bench.Limit);
+        var joined = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
         first.Answer(Collections.Ok());
         var snapshot = await bench.NextSnapshotAsync();
         Assert.Same(snapshot, await early);
         Assert.Same(snapshot, await joined);
 
-        var one = bench.Grain.CollectNowAsync(Tiers.Health, bench.Limit);
+        var one = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
         var called = await bench.Collector.NextCallAsync(bench.Limit);
-        var other = bench.Grain.CollectNowAsync(Tiers.All, bench.Limit);
+        var other = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
         Assert.Equal(Tiers.Health, called.Due);
         Assert.False(one.IsCompleted);
         called.Answer(Collections.Ok());
@@ -134,13 +134,60 @@ public sealed class TargetGrainTests
     }
 
     [Fact]
+    public async Task Who_does_not_join_gets_a_collection_that_began_after_the_call_with_all_that_was_called_for()
+    {
+        await using var bench = new GrainBench();
+        bench.Start();
+        (await bench.Collector.NextCallAsync(bench.Limit)).Answer(Collections.Ok());
+        await bench.NextSnapshotAsync();
+        var small = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
+        var under = await bench.Collector.NextCallAsync(bench.Limit);
+        var whole = bench.Grain.CollectNowAsync(Tiers.All, join: false, bench.Limit);
+        under.Answer(Collections.Ok());
+        await small;
+        var next = await bench.Collector.NextCallAsync(bench.Limit);
+        Assert.Equal(Tiers.All, next.Due);
+        Assert.False(whole.IsCompleted);
+        next.Answer(Collections.Ok());
+        Assert.NotSame(await small, await whole);
+    }
+
+    [Fact]
+    public async Task Calls_just_before_each_turn_do_not_starve_the_slower_tiers()
+    {
+        await using var bench = new GrainBench();
+        bench.Start();
+        (await bench.Collector.NextCallAsync(bench.Limit)).Answer(Collections.Ok());
+        await bench.NextSnapshotAsync();
+        bench.Time.AdvanceToTimer();
+        (await bench.Collector.NextCallAsync(bench.Limit)).Answer(Collections.Ok());
+        await bench.NextSnapshotAsync();
+        var (second, asked) = (TimeSpan.FromSeconds(1), Tiers.None);
+        bench.Time.Advance(bench.Setup.Interval - second);
+        for (var turn = 0; turn < 24; turn++)
+        {
+            // A scrape with ?maxage one second before the slot; its collection lasts until one second after it.
+            var called = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
+            var call = await bench.Collector.NextCallAsync(bench.Limit);
+            asked |= call.Due;
+            bench.Time.Advance(2 * second);
+            call.Answer(Collections.Ok());
+            await called;
+            await bench.NextSnapshotAsync();
+            bench.Time.Advance(bench.Setup.Interval - (2 * second));
+        }
+
+        Assert.Equal(Tiers.All, asked);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_does_not_end_the_collection_of_the_others()
     {
         await using var bench = new GrainBench();
         bench.Start();
         using var impatient = new CancellationTokenSource();
-        var gone = bench.Grain.CollectNowAsync(Tiers.Health, impatient.Token);
-        var patient = bench.Grain.CollectNowAsync(Tiers.Health, bench.Limit);
+        var gone = bench.Grain.CollectNowAsync(Tiers.Health, join: true, impatient.Token);
+        var patient = bench.Grain.CollectNowAsync(Tiers.Health, join: true, bench.Limit);
         var call = await bench.Collector.NextCallAsync(bench.Limit);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
@@ -155,7 +202,7 @@ public sealed class TargetGrainTests
         var bench = new GrainBench();
         bench.Start();
         await bench.Collector.NextCallAsync(bench.Limit);
-        var waiting = bench.Grain.CollectNowAsync(Tiers.Health, CancellationToken.None);
+        var waiting = bench.Grain.CollectNowAsync(Tiers.Health, join: true, CancellationToken.None);
         await bench.DisposeAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal((1, false), (bench.Collector.Disposals, bench.Collector.WasDisposedUnderWay));

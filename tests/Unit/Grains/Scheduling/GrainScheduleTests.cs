@@ -84,6 +84,19 @@ public sealed class GrainScheduleTests
     }
 
     [Fact]
+    public void What_was_due_in_turns_that_passed_is_owed_to_any_next_turn()
+    {
+        var schedule = Schedule("a", new TierMultiples { Health = 1, Activity = 2, Sizes = 3, Heavy = 6 });
+        schedule.Begin();
+        _time.Advance(schedule.UntilNext() + (2 * Interval) + TimeSpan.FromSeconds(1));
+        schedule.UntilNext();
+        Assert.Equal(Tiers.Health | Tiers.Activity | Tiers.Sizes, schedule.TakeOwed());
+        Assert.Equal(Tiers.None, schedule.TakeOwed());
+        _time.Advance(schedule.UntilNext());
+        Assert.Equal(Tiers.Health | Tiers.Activity, schedule.Begin());
+    }
+
+    [Fact]
     public void Everything_can_be_made_due_in_the_next_turn_and_only_in_that()
     {
         var schedule = Schedule("a");
