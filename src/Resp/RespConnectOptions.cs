@@ -12,6 +12,9 @@ public sealed class RespConnectOptions
     /// <summary>The password; with neither user nor password nothing is authenticated.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The time that the addresses of a name share between them; null when nothing but the caller's token ends an attempt.</summary>
+    public TimeSpan? DialTimeout { get; init; }
+
     /// <summary>The version to speak.</summary>
     public RespProtocol Protocol { get; init; } = RespProtocol.Resp2;
 }

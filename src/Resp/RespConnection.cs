@@ -49,7 +49,7 @@ public sealed class RespConnection : IAsyncDisposable
     {
         time ??= TimeProvider.System;
         var start = time.GetTimestamp();
-        var socket = await RespDialer.DialAsync(endpoint, cancellationToken);
+        var socket = await RespDialer.DialAsync(endpoint, options.DialTimeout, time, cancellationToken);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (options.Tls is not null)
         {

@@ -18,6 +18,9 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
     private byte _bulkType;
     private int _bulkLength = -1;
 
+    /// <summary>How much of an unfinished line, from its start, is known to hold no line feed.</summary>
+    private long _scanned;
+
     /// <summary>Whether bytes of a reply have been read whose end has not come.</summary>
     public bool IsInside => _bytes > 0;
 
@@ -88,7 +91,7 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
             throw new RespProtocolException($"The server sent byte 0x{type:X2} where a {protocol} reply must begin: is this a Redis server?");
         }
 
-        var end = buffer.PositionOf((byte)'\n');
+        var end = buffer.Slice(_scanned).PositionOf((byte)'\n');
         var length = end is null ? buffer.Length : buffer.Slice(buffer.Start, end.Value).Length + 1;
         if (length > LineBytes)
         {
@@ -97,9 +100,11 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
 
         if (end is null)
         {
+            _scanned = length;
             return false;
         }
 
+        _scanned = 0;
         var whole = buffer.Slice(0, length);
         var span = whole.IsSingleSegment ? whole.FirstSpan : whole.ToArray();
         buffer = buffer.Slice(length);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Fleet.Resp;
 using Xunit;
@@ -7,6 +8,26 @@ namespace Fleet.Tests.Unit.Resp;
 
 public sealed class RespReplyReaderTests
 {
+    [Fact]
+    public void What_was_looked_at_once_of_an_unfinished_line_is_not_looked_at_again()
+    {
+        var bytes = "+abcd\r\n+e\r\n"u8.ToArray();
+        var reader = new RespReplyReader(Limits, RespProtocol.Resp2);
+        var buffer = new ReadOnlySequence<byte>(bytes, 0, 4);
+        Assert.False(reader.TryRead(ref buffer, out _));
+
+        // A reader that begins anew would stumble over this.
+        bytes[1] = (byte)'\n';
+        buffer = new ReadOnlySequence<byte>(bytes, 0, 5);
+        Assert.False(reader.TryRead(ref buffer, out _));
+        bytes[1] = (byte)'a';
+        buffer = new ReadOnlySequence<byte>(bytes);
+        Assert.True(reader.TryRead(ref buffer, out var first));
+        Assert.Equal("abcd", first.AsText());
+        Assert.True(reader.TryRead(ref buffer, out var second));
+        Assert.Equal("e", second.AsText());
+    }
+
     [Theory]
     [InlineData("+OK\r\n", "RespSimple { Text = OK }")]
     [InlineData("-NOAUTH Authentication required.\r\n", "RespError { Text = NOAUTH Authentication required., Code = NOAUTH }")]
