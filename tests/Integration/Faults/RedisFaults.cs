@@ -5,7 +5,6 @@ namespace Fleet.Tests.Integration.Faults;
 [Collection(FaultCollection.Name)]
 public sealed class RedisFaults(FaultyFleet fleet, FaultTable table, ITestOutputHelper output)
 {
-    private const string KillClients = "CLIENT KILL TYPE normal SKIPME yes";
     private readonly FaultRun _run = new(fleet, table, output);
 
     [Fact]
@@ -31,34 +30,40 @@ public sealed class RedisFaults(FaultyFleet fleet, FaultTable table, ITestOutput
         MendAsync = fleet.Cache.StartAgainAsync,
     });
 
-    [Fact]
-    public async Task A_password_set_at_run_time_is_told_as_missing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_password_set_at_run_time_is_told_as_missing(bool kill)
     {
         var password = fleet.Secrets.New("requirepass");
         await _run.RunAsync(new Fault
         {
-            Name = "Redis NOAUTH (requirepass set, connection killed)",
+            Name = $"Redis NOAUTH (requirepass set, connection {(kill ? "killed" : "held")})",
             Target = FaultyFleet.Redis,
             Reason = "auth",
             Message = "NOAUTH",
-            BreakAsync = () => AdminAsync("CONFIG SET requirepass " + password, KillClients),
+            BreakAsync = () => AdminAsync(["CONFIG SET requirepass " + password, .. Killing(kill)]),
             MendAsync = () => AdminAsync("ACL SETUSER default on nopass ~* &* +@all"),
         });
     }
 
-    [Fact]
-    public Task A_user_without_CONFIG_is_up_and_told_what_to_grant() => _run.RunAsync(new Fault
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_user_without_CONFIG_is_up_and_told_what_to_grant(bool kill) => _run.RunAsync(new Fault
     {
-        Name = "Redis ACL without CONFIG",
+        Name = $"Redis ACL without CONFIG (connection {(kill ? "killed" : "held")})",
         Target = FaultyFleet.Redis,
         Up = 1,
         Outcome = "ok",
         Reason = "none",
         Message = "",
         Skipped = "config|get",
-        BreakAsync = () => AdminAsync("ACL SETUSER default -config", KillClients),
-        MendAsync = () => AdminAsync("ACL SETUSER default +config", KillClients),
+        BreakAsync = () => AdminAsync(["ACL SETUSER default -config", .. Killing(kill)]),
+        MendAsync = () => AdminAsync(["ACL SETUSER default +config", .. Killing(kill)]),
     });
+
+    private static string[] Killing(bool kill) => kill ? ["CLIENT KILL TYPE normal SKIPME yes"] : [];
 
     private async Task AdminAsync(params string[] commands)
     {

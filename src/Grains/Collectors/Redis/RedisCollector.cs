@@ -76,14 +76,26 @@ public sealed class RedisCollector : ICollector
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    /// <summary>A server may close an idle connection (its setting timeout) or restart; that alone is no failure.</summary>
+    /// <summary>
+    /// A server may close an idle connection (its setting timeout) or restart; that alone is no failure. And a session
+    /// that may not be opened like this any more makes place for one that shows it: never are there two at once.
+    /// </summary>
     private async Task<RedisRound> CollectOverKeptOrNewAsync(Tiers due, CancellationToken cancellationToken)
     {
         if (_session is not null)
         {
             try
             {
-                return await CollectAsync(_session, due, cancellationToken);
+                var kept = _session;
+                var round = await CollectAsync(kept, due, cancellationToken);
+                if (!kept.IsDoubted)
+                {
+                    return round;
+                }
+
+                // What was refused is asked at once and not when it is due, so that people see at once what their grant did.
+                due |= Tiers.Activity;
+                await DropAsync();
             }
             catch (RespConnectException e) when (e.Stage == RespConnectStage.Closed)
             {
@@ -99,7 +111,13 @@ public sealed class RedisCollector : ICollector
     private async Task<RedisRound> CollectAsync(RedisSession session, Tiers due, CancellationToken cancellationToken)
     {
         var round = new RedisRound(_context, session, due);
-        await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], cancellationToken);
+        var login = session.IsEstablished ? await _connector.ReadOptionsAsync(cancellationToken) : null;
+        await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], login, cancellationToken);
+        if (session.IsDoubted)
+        {
+            return round;
+        }
+
         if (round.Failure is null && _streams is not null && due.HasFlag(RedisStreams.Tier))
         {
             round.Add(await _streams.CollectAsync(session, cancellationToken));

@@ -10,13 +10,7 @@ internal sealed class RedisConnector(CollectorContext context)
     public async Task<RedisSession> OpenAsync(CancellationToken cancellationToken)
     {
         var spec = context.Spec;
-        var password = await context.Secrets.GetPasswordAsync(spec.Credentials, cancellationToken);
-        var options = new RespConnectOptions
-        {
-            Tls = Tls(spec.Tls),
-            Username = spec.Credentials.Username,
-            Password = password?.Reveal(),
-        };
+        var options = await ReadOptionsAsync(cancellationToken);
         var limits = new RespLimits
         {
             ReplyBytes = context.Limits.RespReplyBytes,
@@ -25,7 +19,21 @@ internal sealed class RedisConnector(CollectorContext context)
             Depth = context.Limits.RespDepth,
         };
         return new RedisSession(
-            await RespConnection.ConnectAsync(RespEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken));
+            await RespConnection.ConnectAsync(RespEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken),
+            new AccessMark(RespLogin.Command(options) is null));
+    }
+
+    /// <summary>Whom to log in as, with the password as its source has it now.</summary>
+    public async Task<RespConnectOptions> ReadOptionsAsync(CancellationToken cancellationToken)
+    {
+        var password = await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken);
+        return new RespConnectOptions
+        {
+            Tls = Tls(context.Spec.Tls),
+            Username = context.Spec.Credentials.Username,
+            Password = password?.Reveal(),
+            DialTimeout = context.Timeout,
+        };
     }
 
     /// <summary>

@@ -40,7 +40,7 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
 
     /// <summary>The sentence for a command that is not asked any more.</summary>
     public static string Denial(RespError error, string command, string grant) => error.Code == "NOPERM"
-        ? $"The user may not run {command}: grant it with ACL SETUSER <user> {grant}; it is asked again after a reconnect."
+        ? $"The user may not run {command}: grant it with ACL SETUSER <user> {grant}; it is asked again when the server's users have changed, and after a reconnect."
         : $"The server does not know {command} (its version is too old, it is renamed, or it is a Sentinel).";
 
     /// <summary>The messages of sockets and TLS libraries end with or without a full stop.</summary>

@@ -25,18 +25,20 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     public RedisFailure? Failure { get; private set; }
 
     /// <param name="asks">What is asked of this target, as far as it is due.</param>
+    /// <param name="login">Whom to log in as once more; null on a session that just did.</param>
     /// <param name="cancellationToken">The collection's deadline.</param>
-    public async Task RunAsync(ImmutableArray<RedisAsk> asks, CancellationToken cancellationToken)
+    /// <exception cref="RespException">The connection broke, or the login was refused.</exception>
+    public async Task RunAsync(ImmutableArray<RedisAsk> asks, RespConnectOptions? login, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
-        var greets = !session.IsEstablished && _options.SetClientName;
+        var opening = Opening(login);
         var first = asks.Where(session.Knows).ToImmutableArray();
-        ImmutableArray<RespCommand> head = greets ? [RespCommand.Of("CLIENT", "SETNAME", "fleet"), session.InfoCommand] : [session.InfoCommand];
+        ImmutableArray<RespCommand> head = opening is { } command ? [command, session.InfoCommand] : [session.InfoCommand];
         var replies = await session.Connection.ExecuteAsync(
             head.AddRange(first.SelectMany(static ask => ask.Commands)).AsMemory(), cancellationToken);
-        if (greets && replies[0] is RespError greeting)
+        if (opening is not null && replies[0] is RespError refusal)
         {
-            DenyOrIgnore(greeting);
+            TakeRefusal(refusal, login);
         }
 
         if (await ReadInfoAsync(replies[head.Length - 1], cancellationToken) is not { } info)
@@ -44,7 +46,12 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
             return;
         }
 
-        session.Learn(info);
+        session.Learn(info, due);
+        if (session.IsDoubted)
+        {
+            return;
+        }
+
         MapAll(first, replies.RemoveRange(0, head.Length), info, context.Time.GetElapsedTime(start));
         await AskLaterAsync(asks.RemoveRange(first), info, cancellationToken);
         if (due.HasFlag(Tiers.Health))
@@ -161,9 +168,23 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         Duration = took,
     });
 
+    /// <summary>
+    /// What goes before INFO: the name on a new session; later the login again, since Redis never takes back the one
+    /// that a connection has, although it may refuse it to everybody who comes now. MONITOR does not show AUTH, and the slow log not its arguments.
+    /// </summary>
+    private RespCommand? Opening(RespConnectOptions? login) =>
+        login is not null ? RespLogin.Command(login)
+        : _options.SetClientName ? RespCommand.Of("CLIENT", "SETNAME", "fleet")
+        : null;
+
     /// <summary>A name is a courtesy: without it all works the same.</summary>
-    private void DenyOrIgnore(RespError error)
+    private void TakeRefusal(RespError error, RespConnectOptions? login)
     {
+        if (login is not null)
+        {
+            throw RespLogin.Refused(session.Connection.Endpoint, login, error);
+        }
+
         if (RedisFailure.IsDenial(error))
         {
             session.Deny(ClientName, RedisFailure.Denial(error, "CLIENT SETNAME", "+client|setname"));

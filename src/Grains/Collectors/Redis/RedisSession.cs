@@ -6,7 +6,7 @@ using Fleet.Resp;
 namespace Fleet.Grains.Collectors.Redis;
 
 /// <summary>A held connection with all that was learnt over it; both end together, so that a reconnect asks everything again.</summary>
-internal sealed class RedisSession(RespConnection connection) : IAsyncDisposable
+internal sealed class RedisSession(RespConnection connection, AccessMark access) : IAsyncDisposable
 {
     private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
 
@@ -31,7 +31,14 @@ internal sealed class RedisSession(RespConnection connection) : IAsyncDisposable
     public ImmutableArray<SkippedCollector> Denied =>
         [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value))];
 
-    public void Learn(RedisInfo info) => _info = info;
+    /// <summary>Whether the last INFO gave a reason to open the session anew.</summary>
+    public bool IsDoubted { get; private set; }
+
+    public void Learn(RedisInfo info, Tiers due)
+    {
+        _info = info;
+        IsDoubted = access.IsChangedBy(info, due);
+    }
 
     public void Deny(string collector, string why) => _denied[collector] = why;
 

@@ -1,0 +1,42 @@
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Xunit;
+
+namespace Fleet.Tests.Unit.Grains.Redis;
+
+public sealed class AccessMarkTests
+{
+    private const string Calm = "cmdstat_info:calls=1,usec=1\ncmdstat_client|setname:calls=1,usec=1\n";
+    private const string SetUser = "cmdstat_acl|setuser:calls=1,usec=18\n";
+    private const string ConfigSet = "cmdstat_config|set:calls=4,usec=18\n";
+
+    [Theory]
+    [InlineData(true, Calm, Calm, false)]
+    [InlineData(true, Calm, Calm + SetUser, true)]
+    [InlineData(true, Calm + SetUser, Calm + "cmdstat_acl|setuser:calls=1,usec=99\n", false)]
+    [InlineData(true, Calm + SetUser, Calm, true)]
+    [InlineData(true, Calm, Calm + "cmdstat_acl|load:calls=1,usec=18\n", true)]
+    [InlineData(true, Calm, Calm + "cmdstat_acl|deluser:calls=1,usec=18\n", true)]
+    [InlineData(true, Calm, Calm + "cmdstat_acl|whoami:calls=1,usec=18\ncmdstat_config|get:calls=1,usec=1\n", false)]
+    [InlineData(true, Calm, Calm + ConfigSet, true)]
+    [InlineData(false, Calm, Calm + ConfigSet, false)]
+    public void What_changes_rights_or_logins_is_noticed_by_its_count(bool withSettings, string before, string after, bool changed)
+    {
+        var mark = new AccessMark(withSettings);
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(before), Tiers.All));
+        Assert.Equal(changed, mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All));
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("cmdstat_acl:calls=1,usec=18\ncmdstat_config:calls=1,usec=18\n")]
+    public void Where_subcommands_are_not_counted_the_sizes_tier_is_reason_enough(string info)
+    {
+        var mark = new AccessMark(withSettings: true);
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.All));
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity));
+        Assert.True(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity | Tiers.Sizes));
+    }
+}
