@@ -69,6 +69,12 @@ public sealed record Limits
     /// <summary>The same for targets that are new or whose last collection failed: a lane of their own, so that hung ones never starve the rest.</summary>
     public int ConcurrentSuspectCollections { get; init; } = 512;
 
+    /// <summary>A target whose collections last longer waits for them among the suspect ones: a healthy one takes milliseconds.</summary>
+    public TimeSpan PromptCollection { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The shortest <c>maxage</c> of a scrape: scrapes need no token and must not make Fleet hammer a database.</summary>
+    public TimeSpan ShortestMaxAge { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Time for the cheap reachability check of a target that is down.</summary>
     public TimeSpan ReachabilityTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -51,15 +51,16 @@ internal static class RespTls
         if (options.CaFile is not null)
         {
             settings.CertificateChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            settings.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(options.CaFile);
+            settings.CertificateChainPolicy.CustomTrustStore.ImportFromPem(PemFile.Read(options.CaFile));
         }
 
         if (options.CertFile is not null)
         {
             var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(options.CertFile);
+            var certificate = PemFile.Read(options.CertFile);
+            chain.ImportFromPem(certificate);
             settings.ClientCertificateContext = SslStreamCertificateContext.Create(
-                X509Certificate2.CreateFromPemFile(options.CertFile, options.KeyFile), chain, offline: true);
+                X509Certificate2.CreateFromPem(certificate, options.KeyFile is null ? certificate : PemFile.Read(options.KeyFile)), chain, offline: true);
         }
 
         return settings;

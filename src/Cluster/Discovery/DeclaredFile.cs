@@ -30,7 +30,7 @@ public static class DeclaredFile
 
     /// <summary>Whether the file says which targets there are, be it none: an empty file or one without the key does not.</summary>
     internal static bool SpeaksOfTargets(ReadOnlySpan<byte> utf8, Limits limits) =>
-        YamlNodes.Read(utf8, limits).Node is JsonObject root && root.ContainsKey("targets");
+        YamlNodes.Read(utf8, limits).Node is JsonObject root && root["targets"] is JsonArray;
 
     // A misspelt `targets` shows itself as a section that is no setting; its targets must not silently be none.
     private static (ImmutableArray<TargetSpec> Targets, ImmutableArray<SpecProblem> Problems) ParseSections(JsonObject root, ParseContext context)

@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(2100, LogLevel.Information, "{Path} declares {Targets} targets")]
     public static partial void DeclaredRead(ILogger logger, string path, int targets);
 
-    [LoggerMessage(2101, LogLevel.Error, "{Path} is not taken, the {Kept} targets of the last good one stay; the first of {Count} problems: {Problem}")]
+    [LoggerMessage(2101, LogLevel.Error, "{Path} is not taken, its last good targets (in number {Kept}) stay; problems: {Count}, the first: {Problem}")]
     public static partial void DeclaredRefused(ILogger logger, string path, int kept, int count, SpecProblem problem);
 
     [LoggerMessage(2102, LogLevel.Warning, "Target {Id} is declared and also registered by API; the declared one counts")]

@@ -10,6 +10,9 @@ internal sealed class DirectoryLock : IDisposable
     // The lock keeps others from opening its own file, so the pid stands beside it.
     private const string PidName = "lock.pid";
 
+    // EWOULDBLOCK of flock, which .NET puts into the exception as it is.
+    private const int WouldBlock = 11;
+
     private readonly FileStream _file;
 
     private DirectoryLock(FileStream file) => _file = file;
@@ -23,11 +26,14 @@ internal sealed class DirectoryLock : IDisposable
         {
             file = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             throw new FileStoreException(
-                $"The store directory {directory} is in use by process {Holder(directory)}. One process writes to a directory; "
-                + "give each its own, or use one Redis store for several.");
+                $"The store directory {directory} is in use by process {Holder(directory)}. One process writes to a directory; give each its own.");
+        }
+        catch (IOException e)
+        {
+            throw new FileStoreException($"The store directory {directory} cannot be written to: {e.Message}");
         }
 
         File.WriteAllText(Path.Combine(directory, PidName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

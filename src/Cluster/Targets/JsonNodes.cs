@@ -18,7 +18,15 @@ public static class JsonNodes
         try
         {
             var options = new JsonDocumentOptions { MaxDepth = limits.SpecDepth, AllowDuplicateProperties = false };
-            return new NodeReadResult { Node = JsonNode.Parse(utf8, documentOptions: options) };
+            var node = JsonNode.Parse(utf8, documentOptions: options);
+
+            // Nodes are made when they are first asked for; a text with half a surrogate pair shows itself only then.
+            _ = node?.ToJsonString();
+            return new NodeReadResult { Node = node };
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return NodeReadResult.Failed(string.Empty, "holds a text that is no valid Unicode");
         }
         catch (JsonException e)
         {

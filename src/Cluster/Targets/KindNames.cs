@@ -30,5 +30,5 @@ public static class KindNames
     /// <summary>Why a name is no kind that can be collected.</summary>
     internal static string WhyNot(string name) => Known.Contains(name)
         ? $"'{name}' has no collector in this version; it collects postgres and redis"
-        : $"'{Shown.Text(name)}' is no kind; known are {string.Join(", ", Known)}";
+        : $"'{Shown.Text(name)}' is no kind; this version collects postgres and redis";
 }

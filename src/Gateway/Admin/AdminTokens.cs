@@ -20,6 +20,18 @@ internal sealed class AdminTokens
     /// <summary>Whether any token is configured.</summary>
     public bool AreRequired => !_files.IsEmpty;
 
+    /// <summary>Says at the start who will be let in: a token file that cannot be read shows now, not at the first request.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (!AreRequired)
+        {
+            Log.LoopbackOnly(_logger);
+            return;
+        }
+
+        await ReadAsync(cancellationToken);
+    }
+
     /// <summary>The tokens; a file that cannot be read lets nobody in.</summary>
     public async Task<IReadOnlyList<Secret>> ReadAsync(CancellationToken cancellationToken)
     {

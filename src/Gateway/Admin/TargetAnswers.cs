@@ -36,7 +36,7 @@ internal static class TargetAnswers
     }
 
     /// <summary>One target: with all that its grain knows.</summary>
-    public static JsonObject Whole(RegisteredTarget target, GrainReport? report, string owner)
+    public static JsonObject Whole(RegisteredTarget target, GrainReport? report, string owner, JsonArray warnings)
     {
         var json = Stored(target.Spec, target.Origin, target.Revision);
         json["state"] = (report?.State ?? GrainState.Starting).LabelValue();
@@ -45,6 +45,7 @@ internal static class TargetAnswers
         json["series"] = report?.Series ?? 0;
         json["collectors"] = new JsonArray([.. (report?.Parts ?? []).Select(Part)]);
         json["skipped"] = Skipped(report?.Skipped ?? []);
+        json["warnings"] = warnings;
         return json;
     }
 

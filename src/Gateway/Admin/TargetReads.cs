@@ -47,7 +47,7 @@ internal sealed class TargetReads
     /// <summary>One target.</summary>
     public async Task<IResult> OneAsync(HttpContext context, string id) =>
         Find(id) is { } target
-            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, await ReportAsync(context, target), _silo.Value)) { Revision = target.Revision }
+            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, await ReportAsync(context, target), _silo.Value, TargetWarnings.Of(target.Spec, _registry.Current))) { Revision = target.Revision }
             : Problem.NotFound(id);
 
     /// <summary>Collects now.</summary>
@@ -60,7 +60,7 @@ internal sealed class TargetReads
 
         if (await _silos.CollectNowAsync(target.Spec.Id, context.RequestAborted) is { } report)
         {
-            return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value));
+            return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value, TargetWarnings.Of(target.Spec, _registry.Current)));
         }
 
         return Find(id) is null ? Problem.NotFound(id) : NoGrain(context, id);

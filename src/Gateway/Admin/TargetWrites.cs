@@ -136,14 +136,15 @@ internal sealed class TargetWrites
             return Problem.Of(StatusCodes.Status409Conflict, $"Target '{id}' is declared in the configuration and read-only here.");
         }
 
-        var match = request.Headers.IfMatch.ToString().Trim('"');
+        var given = request.Headers.IfMatch;
+        var match = given.ToString().Trim('"');
         if (match == "*")
         {
             // RFC 9110: any revision, but there must be one.
             return _store.Current.Targets.ContainsKey(id) ? null : Problem.Of(StatusCodes.Status412PreconditionFailed, Gone);
         }
 
-        if (match.Length > 0)
+        if (given.Count > 0)
         {
             if (!long.TryParse(match, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
             {
@@ -186,7 +187,7 @@ internal sealed class TargetWrites
         return Answer(request, outcome);
     }
 
-    private static IResult Answer(HttpRequest request, WriteOutcome outcome)
+    private IResult Answer(HttpRequest request, WriteOutcome outcome)
     {
         switch (outcome)
         {
@@ -210,10 +211,14 @@ internal sealed class TargetWrites
         }
     }
 
-    private static JsonAnswer Stored(int status, StoredTarget target) =>
-        new(status, TargetAnswers.Stored(target.Spec, TargetOrigin.Api, target.Revision))
+    private JsonAnswer Stored(int status, StoredTarget target)
+    {
+        var answer = TargetAnswers.Stored(target.Spec, TargetOrigin.Api, target.Revision);
+        answer["warnings"] = TargetWarnings.Of(target.Spec, _registry.Current);
+        return new JsonAnswer(status, answer)
         {
             Revision = target.Revision,
             Location = status == StatusCodes.Status201Created ? $"/api/v1/targets/{target.Spec.Id}" : null,
         };
+    }
 }

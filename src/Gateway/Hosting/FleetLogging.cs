@@ -15,6 +15,9 @@ internal static class FleetLogging
 
         // The framework tells of every request at Information; that is noise here, its warnings are not.
         logging.AddFilter("Microsoft", settings.LogDebug ? LogLevel.Information : LogLevel.Warning);
+
+        // A start that fails is told by the program itself, in one line on standard error.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (settings.LogJson)
         {
             logging.AddJsonConsole(o =>

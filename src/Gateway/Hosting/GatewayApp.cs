@@ -53,6 +53,7 @@ internal static class GatewayApp
         app.MapLandingPage();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.TellOfLife(settings);
+        await app.Services.GetRequiredService<AdminTokens>().TellAsync(CancellationToken.None);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
@@ -64,7 +65,7 @@ internal static class ScrapeEndpoints
                 return null;
             }
 
-            maxAge = parsed;
+            maxAge = parsed > Limits.Default.ShortestMaxAge ? parsed : Limits.Default.ShortestMaxAge;
         }
 
         return new SnapshotQuery

@@ -27,7 +27,7 @@ internal static class LandingPage
     private static string Html(int targets)
     {
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Fleet</title><h1>Fleet</h1>");
-        page.Append("<p>Version ").Append(WebUtility.HtmlEncode(BuildInfo.Version)).Append("; watching ").Append(targets).Append(" targets.</p><ul>");
+        page.Append("<p>Version ").Append(WebUtility.HtmlEncode(BuildInfo.Version)).Append("; targets watched: ").Append(targets).Append(".</p><ul>");
         foreach (var (path, what) in Links)
         {
             page.Append("<li><a href=\"").Append(path).Append("\">").Append(path).Append("</a>: ").Append(what).Append("</li>");

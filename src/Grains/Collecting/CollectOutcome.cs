@@ -38,6 +38,9 @@ public sealed record CollectOutcome
     /// <summary>Some of what was due failed.</summary>
     public static CollectOutcome Partial(FailureReason reason, string message) => new(OutcomeKind.Partial, reason, message);
 
+    /// <summary>The same outcome, told in other words.</summary>
+    public CollectOutcome WithMessage(string message) => new(Kind, Reason, message);
+
     /// <summary>The target gave nothing.</summary>
     public static CollectOutcome Failed(FailureReason reason, string message) => new(OutcomeKind.Failed, reason, message);
 }

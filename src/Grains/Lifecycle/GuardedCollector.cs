@@ -14,10 +14,12 @@ public sealed class GuardedCollector : IAsyncDisposable
 
     private readonly GrainSetup _setup;
     private readonly ICollector _collector;
+    private readonly SecretWatch _secrets;
     private readonly Backoff _backoff;
 
-    // A new target counts as suspect until it has answered once: a fleet that starts beside a thousand hung databases.
-    private bool _reached;
+    // Whether the last collection came, and promptly. A new target counts as suspect until then: a fleet that starts beside
+    // a thousand hung databases; and so does one that answers, but slowly, and would hold a place for long.
+    private bool _prompt;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the collector; opens nothing.</summary>
@@ -25,7 +27,8 @@ public sealed class GuardedCollector : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(setup);
         _setup = setup;
-        _collector = setup.Kind.Create(setup.CollectorContext);
+        _secrets = new SecretWatch(setup.Secrets);
+        _collector = setup.Kind.Create(setup.CollectorContext with { Secrets = _secrets });
         _backoff = new Backoff(setup.Interval, setup.Limits.MaxBackoff, setup.Time, setup.Random);
     }
 
@@ -46,11 +49,12 @@ public sealed class GuardedCollector : IAsyncDisposable
             return new(new Collection { Outcome = unreachable }, _setup.Time.GetElapsedTime(began));
         }
 
-        using var place = await _setup.Gate.EnterAsync(suspect: !_reached, cancellationToken);
+        using var place = await _setup.Gate.EnterAsync(suspect: !_prompt, cancellationToken);
         began = _setup.Time.GetTimestamp();
         var collection = await CollectWithinDeadlineAsync(due, cancellationToken);
-        Learn(collection.Outcome.Kind != OutcomeKind.Failed);
-        return new(collection, _setup.Time.GetElapsedTime(began));
+        var duration = _setup.Time.GetElapsedTime(began);
+        Learn(collection.Outcome.Kind != OutcomeKind.Failed, duration);
+        return new(_secrets.Redacted(collection), duration);
     }
 
     /// <inheritdoc />
@@ -61,9 +65,9 @@ public sealed class GuardedCollector : IAsyncDisposable
         await _collector.DisposeAsync();
     }
 
-    private void Learn(bool reached)
+    private void Learn(bool reached, TimeSpan duration)
     {
-        _reached = reached;
+        _prompt = reached && duration <= _setup.Limits.PromptCollection;
         if (reached)
         {
             _backoff.Succeeded();

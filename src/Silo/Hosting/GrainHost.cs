@@ -15,6 +15,7 @@ public sealed class GrainHost : BackgroundService
     private readonly TargetRegistry _registry;
     private readonly GrainFactory _factory;
     private readonly ILogger<GrainHost> _logger;
+    private bool _watching;
     private ImmutableDictionary<TargetId, RunningGrain> _grains = ImmutableDictionary<TargetId, RunningGrain>.Empty;
 
     /// <summary>A host without grains until it is started.</summary>
@@ -66,8 +67,10 @@ public sealed class GrainHost : BackgroundService
         }
 
         Volatile.Write(ref _grains, after.ToImmutable());
-        if (after.Count != before.Count)
+        if (!_watching)
         {
+            // Later changes are the doing of people who see their answers; only the start is told here.
+            _watching = true;
             Log.Watching(_logger, after.Count);
         }
     }
