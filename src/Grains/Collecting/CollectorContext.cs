@@ -13,6 +13,9 @@ public sealed record CollectorContext
     /// <summary>The deadline of one collection, in force for connects too.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Time between two collections of a tier.</summary>
+    public required Func<Tiers, TimeSpan> IntervalOf { get; init; }
+
     /// <summary>Reads the target's password at each connect.</summary>
     public required ISecretSource Secrets { get; init; }
 

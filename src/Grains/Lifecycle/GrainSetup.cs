@@ -56,6 +56,7 @@ public sealed record GrainSetup
     {
         Spec = Spec,
         Timeout = Timeout,
+        IntervalOf = IntervalOf,
         Secrets = Secrets,
         Time = Time,
         Limits = Limits,

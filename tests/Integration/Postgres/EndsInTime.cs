@@ -127,6 +127,7 @@ public sealed class EndsInTime : IAsyncLifetime
         {
             Spec = watched.Spec,
             Timeout = watched.Timeout,
+            IntervalOf = _ => TimeSpan.FromMinutes(1),
             Secrets = new FileSecrets(),
             Time = TimeProvider.System,
             Limits = Limits.Default,

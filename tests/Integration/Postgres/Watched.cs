@@ -13,7 +13,7 @@ internal sealed class Watched : IAsyncDisposable
     public const string User = "fleet";
     public const string Password = "fleet-Test-pa55";
 
-    private Watched(PostgresServer server, TargetSpec spec, TimeSpan timeout)
+    private Watched(PostgresServer server, TargetSpec spec, TimeSpan timeout, TimeSpan interval)
     {
         Server = server;
         Spec = spec;
@@ -22,6 +22,7 @@ internal sealed class Watched : IAsyncDisposable
         {
             Spec = spec,
             Timeout = timeout,
+            IntervalOf = _ => interval,
             Secrets = new FileSecrets(),
             Time = TimeProvider.System,
             Limits = Limits.Default,
@@ -55,7 +56,7 @@ internal sealed class Watched : IAsyncDisposable
     }
 
     /// <summary>Watches a server.</summary>
-    public static Watched Over(PostgresServer server, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? timeout = null)
+    public static Watched Over(PostgresServer server, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? timeout = null, TimeSpan? interval = null)
     {
         var passwordFile = Path.Combine(server.Directory, "fleet-password");
         File.WriteAllText(passwordFile, Password + "\n");
@@ -68,7 +69,7 @@ internal sealed class Watched : IAsyncDisposable
             Credentials = new Credentials { Username = User, PasswordFile = passwordFile },
             Options = new PostgresOptions(),
         };
-        return new Watched(server, change is null ? spec : change(spec), timeout ?? TimeSpan.FromSeconds(10));
+        return new Watched(server, change is null ? spec : change(spec), timeout ?? TimeSpan.FromSeconds(10), interval ?? TimeSpan.FromMinutes(1));
     }
 
     public async Task<Collection> CollectAsync(Tiers due = Tiers.All)

@@ -26,6 +26,7 @@ internal static class RedisTarget
         {
             Spec = change?.Invoke(spec) ?? spec,
             Timeout = Patience,
+            IntervalOf = _ => Patience,
             Secrets = new TextSecrets(),
             Time = TimeProvider.System,
             Limits = Limits.Default,

@@ -10,8 +10,11 @@ internal sealed record DatabaseAnswer
     /// <summary>The database.</summary>
     public required string Database { get; init; }
 
-    /// <summary>When it was asked, as a timestamp of the clock.</summary>
+    /// <summary>When it answered, as a timestamp of the clock; 0 when it never did.</summary>
     public required long AskedAt { get; init; }
+
+    /// <summary>When the pass last came to it, with or without an answer; the lowest of all for never.</summary>
+    public required long TriedAt { get; init; }
 
     /// <summary>Why it could not be asked; null when it could.</summary>
     public CollectOutcome? Failure { get; init; }

@@ -6,10 +6,12 @@ namespace Fleet.Grains.Collectors.Postgres;
 
 /// <summary>
 /// Takes the packs that are asked in each database through the databases in turn, over one connection after the other.
-/// When time runs out, the databases that were not reached keep their last answers and come first the next time.
+/// When time runs out, the databases that were not reached keep their last answers for a while and come first the next time.
 /// </summary>
 internal sealed class DatabasePass
 {
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
+
     private readonly PostgresConnector _connector;
     private readonly PackBench _bench;
     private readonly RetiredSessions _retired;
@@ -26,14 +28,20 @@ internal sealed class DatabasePass
         _messageChars = context.Limits.MessageChars;
     }
 
+    /// <summary>
+    /// What is known of every wanted database but the one that the target is entered by, from this pass or an earlier one:
+    /// it also stands when a pass was cancelled.
+    /// </summary>
+    public ImmutableArray<DatabaseAnswer> Known { get; private set; } = [];
+
     /// <summary>Asks the packs in every wanted database but the one that the target is entered by.</summary>
     /// <param name="facts">What the server says of itself.</param>
     /// <param name="entry">The database that the held connection answers for.</param>
     /// <param name="packs">The packs.</param>
     /// <param name="until">The timestamp after which no further database is begun.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The answers, and whether the last login succeeded.</returns>
-    public async Task<(ImmutableArray<DatabaseAnswer> Answers, bool LoggedIn)> AskAsync(
+    /// <returns>Whether the last login succeeded.</returns>
+    public async Task<bool> AskAsync(
         ServerFacts facts, string entry, ImmutableArray<ChosenPack> packs, long until, CancellationToken cancellationToken)
     {
         var wanted = facts.Databases.Where(name => name != entry && _bench.Filter.Shows(name)).ToList();
@@ -42,38 +50,56 @@ internal sealed class DatabasePass
             _answers.Remove(gone);
         }
 
-        if (packs.IsEmpty)
+        foreach (var name in wanted)
         {
-            return ([], false);
+            _answers.TryAdd(name, NotReached(name));
         }
 
-        var loggedIn = false;
-        foreach (var name in wanted.OrderBy(name => _answers.TryGetValue(name, out var answer) ? answer.AskedAt : long.MinValue).ToList())
+        try
         {
-            if (_time.GetTimestamp() >= until)
+            return !packs.IsEmpty && await AskAsync(wanted, packs, facts.Conditions.Version, until, cancellationToken);
+        }
+        finally
+        {
+            Known = [.. wanted.Select(name => _answers[name])];
+        }
+    }
+
+    private async Task<bool> AskAsync(
+        List<string> wanted, ImmutableArray<ChosenPack> packs, Version version, long until, CancellationToken cancellationToken)
+    {
+        var loggedIn = false;
+        foreach (var name in wanted.OrderBy(name => _answers[name].TriedAt).ToList())
+        {
+            // A connection that does not go away would be one too many beside the next.
+            if (_time.GetTimestamp() >= until || !await _retired.AreGoneAsync(ClosingLimit, cancellationToken))
             {
                 break;
             }
 
-            var answer = await AskAsync(name, packs, facts.Conditions.Version, cancellationToken);
+            // Booked ahead, so that one that takes all the time does not come first for ever.
+            _answers[name] = _answers[name] with { TriedAt = _time.GetTimestamp() };
+            var answer = await AskAsync(name, packs, version, cancellationToken);
             loggedIn = answer.Failure is null;
             _answers[name] = answer;
         }
 
-        return ([.. wanted.Select(name => _answers.GetValueOrDefault(name) ?? NotReached(name))], loggedIn);
+        return loggedIn;
     }
 
     private static DatabaseAnswer NotReached(string name) => new()
     {
         Database = name,
-        AskedAt = long.MinValue,
-        Failure = CollectOutcome.Failed(FailureReason.Timeout, "The deadline left no time for it; it comes first the next time."),
+        AskedAt = 0,
+        TriedAt = long.MinValue,
+        Failure = CollectOutcome.Failed(FailureReason.Timeout, "The deadline left no time for it yet; a later collection comes to it."),
     };
 
     private async Task<DatabaseAnswer> AskAsync(string name, ImmutableArray<ChosenPack> packs, Version version, CancellationToken cancellationToken)
     {
-        var runner = _answers.GetValueOrDefault(name)?.Runner ?? new PackRunner(_time);
-        var answer = new DatabaseAnswer { Database = name, AskedAt = _time.GetTimestamp(), Runner = runner };
+        var runner = _answers[name].Runner ?? new PackRunner(_time);
+        var now = _time.GetTimestamp();
+        var answer = new DatabaseAnswer { Database = name, AskedAt = now, TriedAt = now, Runner = runner };
         PostgresSession? session = null;
         try
         {
@@ -91,7 +117,6 @@ internal sealed class DatabasePass
             if (session is not null)
             {
                 _retired.Add(session);
-                await _retired.AreGoneAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }
     }

@@ -51,7 +51,6 @@ internal sealed class LoginCheck
                 _retired.Add(session);
             }
 
-            await _retired.AreGoneAsync(TimeSpan.FromSeconds(1), cancellationToken);
             _refused = false;
             return null;
         }

@@ -18,6 +18,12 @@ public sealed class PostgresCollector : ICollector
     // A new login that hangs is given up after this share of the deadline, so that what the held connection gave still counts.
     private const double LoginShare = 0.85;
 
+    // As the ledger of the grain: values that three of their own intervals could not renew say nothing any more.
+    private const int IntervalsKept = 3;
+
+    private static readonly CollectOutcome TooOld = CollectOutcome.Failed(
+        FailureReason.Timeout, "No collection of the last three intervals had time for it; its values are too old to show.");
+
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
 
     private readonly CollectorContext _context;
@@ -103,15 +109,14 @@ public sealed class PostgresCollector : ICollector
         using var both = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
         var everywhere = held.Runs.Select(run => run.Chosen).Where(chosen => chosen.Pack.Scope == PackScope.Database).ToImmutableArray();
         var until = began + (long)(_context.Timeout.TotalSeconds * PassShare * _context.Time.TimestampFrequency);
-        ImmutableArray<DatabaseAnswer> answers = [];
         try
         {
-            (answers, var loggedIn) = await _pass.AskAsync(held.Facts, _context.Spec.Database, everywhere, until, both.Token);
-            return (answers, await _login.RunAsync(held.Facts, due.HasFlag(Tiers.Sizes) && known, loggedIn || !known, both.Token));
+            var loggedIn = await _pass.AskAsync(held.Facts, _context.Spec.Database, everywhere, until, both.Token);
+            return (_pass.Known, await _login.RunAsync(held.Facts, due.HasFlag(Tiers.Sizes) && known, loggedIn || !known, both.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (answers, CollectOutcome.Failed(FailureReason.Timeout, "The server answers on the connection held, but a new login does not come through."));
+            return (_pass.Known, CollectOutcome.Failed(FailureReason.Timeout, "The server answers on the connection held, but a new login does not come through."));
         }
     }
 
@@ -142,14 +147,21 @@ public sealed class PostgresCollector : ICollector
             {
                 tally.Add(answer.Failure, answer.Database);
             }
-            else if (answer.Runs.FirstOrDefault(other => other.Pack.Name == run.Pack.Name) is { } there)
+            else if (answer.Runs.FirstOrDefault(other => other.Pack.Name == run.Pack.Name) is { } there && IsYoung(answer, run.Pack))
             {
                 tally.Add(there, answer.Database);
+            }
+            else
+            {
+                tally.Add(TooOld, answer.Database);
             }
         }
 
         return tally;
     }
+
+    private bool IsYoung(DatabaseAnswer answer, QueryPack pack) =>
+        _context.Time.GetElapsedTime(answer.AskedAt) <= _context.IntervalOf(pack.Tier) * IntervalsKept;
 
     private Collection Down(CollectOutcome outcome, long began) => new()
     {

@@ -12,6 +12,8 @@ internal sealed class PostgresConnector
 {
     private const int DefaultPort = 5432;
 
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
+
     // Keyed by a random of this process, so that the print of a password says nothing to anyone else.
     private static readonly byte[] PrintKey = RandomNumberGenerator.GetBytes(32);
 
@@ -24,9 +26,15 @@ internal sealed class PostgresConnector
         _retired = retired;
     }
 
-    /// <summary>Logs in to a database.</summary>
+    /// <summary>Logs in to a database, once the sessions that were given up are gone.</summary>
+    /// <exception cref="TimeoutException">They stay.</exception>
     public async Task<PostgresSession> OpenAsync(string database, CancellationToken cancellationToken)
     {
+        if (!await _retired.AreGoneAsync(ClosingLimit, cancellationToken))
+        {
+            throw new TimeoutException("The server does not let go of an earlier connection, so no further one was opened.");
+        }
+
         var password = await _context.Secrets.GetPasswordAsync(_context.Spec.Credentials, cancellationToken);
         var session = new PostgresSession(Source(database, password), Print(password));
         try
@@ -100,20 +108,16 @@ internal sealed class PostgresConnector
     // host:port, [v6]:port, or unix:/directory/.s.PGSQL.port as libpq names sockets.
     private static (string Host, int Port) Split(string address)
     {
-        if (address.StartsWith("unix:", StringComparison.Ordinal))
+        if (!address.StartsWith("unix:", StringComparison.Ordinal))
         {
-            var path = address["unix:".Length..];
-            const string marker = "/.s.PGSQL.";
-            var at = path.LastIndexOf(marker, StringComparison.Ordinal);
-            return at < 0 ? (path, DefaultPort) : (path[..at], ParsePort(path[(at + marker.Length)..]));
+            return HostPort.Split(address);
         }
 
-        var colon = address.LastIndexOf(':');
-        return colon < 0 || address.EndsWith(']')
-            ? (address.Trim('[', ']'), DefaultPort)
-            : (address[..colon].Trim('[', ']'), ParsePort(address[(colon + 1)..]));
+        var path = address["unix:".Length..];
+        const string marker = "/.s.PGSQL.";
+        var at = path.LastIndexOf(marker, StringComparison.Ordinal);
+        return at >= 0 && int.TryParse(path.AsSpan(at + marker.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (path[..at], port)
+            : (path, DefaultPort);
     }
-
-    private static int ParsePort(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : DefaultPort;
 }

@@ -23,7 +23,9 @@ internal static class PostgresErrors
     {
         PostgresException { SqlState: var state } refused when LoginReason(state) is var reason =>
             CollectOutcome.Failed(reason, Say(LoginSentence(state), refused, messageChars)),
-        SecretException secret => CollectOutcome.Failed(FailureReason.Auth, Cut(secret.Message, messageChars)),
+        // Of the connector itself: it says which wait it was.
+        TimeoutException wait => CollectOutcome.Failed(FailureReason.Timeout, MessageCut.ToChars(wait.Message, messageChars)),
+        SecretException secret => CollectOutcome.Failed(FailureReason.Auth, MessageCut.ToChars(secret.Message, messageChars)),
         _ => OfWay(error, messageChars),
     };
 
@@ -39,7 +41,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: var state } e when state.StartsWith("57P", StringComparison.Ordinal) => OfLogin(e, messageChars),
         PostgresException e => CollectOutcome.Failed(FailureReason.Query, Say("The server refused the statement", e, messageChars)),
         PackMappingException or InvalidCastException or OverflowException or FormatException => CollectOutcome.Failed(
-            FailureReason.Query, Cut("The answer does not fit the pack: " + error.Message, messageChars)),
+            FailureReason.Query, MessageCut.ToChars("The answer does not fit the pack: " + error.Message, messageChars)),
         _ => OfWay(error, messageChars),
     };
 
@@ -53,12 +55,12 @@ internal static class PostgresErrors
 
         if (chain.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
         {
-            return CollectOutcome.Failed(FailureReason.Tls, Cut("TLS failed, check mode and certificates: " + tls.Message, messageChars));
+            return CollectOutcome.Failed(FailureReason.Tls, MessageCut.ToChars("TLS failed, check mode and certificates: " + tls.Message, messageChars));
         }
 
         if (chain.Any(e => e is System.Security.Cryptography.CryptographicException or UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException))
         {
-            return CollectOutcome.Failed(FailureReason.Tls, Cut("A file of the TLS settings cannot be used: " + chain[^1].Message, messageChars));
+            return CollectOutcome.Failed(FailureReason.Tls, MessageCut.ToChars("A file of the TLS settings cannot be used: " + chain[^1].Message, messageChars));
         }
 
         if (chain.Any(e => e is TimeoutException))
@@ -68,7 +70,7 @@ internal static class PostgresErrors
 
         if (error.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase))
         {
-            return CollectOutcome.Failed(FailureReason.Tls, Cut("TLS could not be agreed on: " + error.Message, messageChars));
+            return CollectOutcome.Failed(FailureReason.Tls, MessageCut.ToChars("TLS could not be agreed on: " + error.Message, messageChars));
         }
 
         if (error.Message.Contains("password", StringComparison.OrdinalIgnoreCase))
@@ -78,7 +80,7 @@ internal static class PostgresErrors
 
         return chain.Any(e => e is IOException)
             ? CollectOutcome.Failed(FailureReason.Connect, "The server closed the connection; look into its log.")
-            : CollectOutcome.Failed(FailureReason.Protocol, Cut("The server's answer was not understood: " + error.Message, messageChars));
+            : CollectOutcome.Failed(FailureReason.Protocol, MessageCut.ToChars("The server's answer was not understood: " + error.Message, messageChars));
     }
 
     private static CollectOutcome OfSocket(SocketException error, int messageChars) => error.SocketErrorCode switch
@@ -88,7 +90,7 @@ internal static class PostgresErrors
         SocketError.TimedOut => CollectOutcome.Failed(
             FailureReason.Timeout, "The server does not answer at its address; check the network and firewalls."),
         _ => CollectOutcome.Failed(
-            FailureReason.Connect, Cut($"No connection: {error.Message}; check that the server runs and listens at its address.", messageChars)),
+            FailureReason.Connect, MessageCut.ToChars($"No connection: {error.Message}; check that the server runs and listens at its address.", messageChars)),
     };
 
     private static FailureReason LoginReason(string state) => state switch
@@ -114,9 +116,7 @@ internal static class PostgresErrors
     };
 
     private static string Say(string sentence, PostgresException error, int messageChars) =>
-        Cut($"{sentence} ({error.SqlState}: {error.MessageText}).", messageChars);
-
-    private static string Cut(string text, int chars) => text.Length <= chars ? text : text[..chars];
+        MessageCut.ToChars($"{sentence} ({error.SqlState}: {error.MessageText}).", messageChars);
 
     private static IEnumerable<Exception> Chain(Exception? error)
     {

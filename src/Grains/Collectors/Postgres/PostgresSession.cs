@@ -53,15 +53,15 @@ internal sealed class PostgresSession : IAsyncDisposable
             try
             {
                 await _connection.OpenAsync(token);
+                var errors = await batches.RunAsync([Setup], token);
+                return errors.TryGetValue(Setup, out var error) ? throw error : true;
             }
-            catch (InvalidOperationException e)
+            catch (Exception e) when (e is not OperationCanceledException && !PostgresErrors.IsExpected(e))
             {
-                // What Npgsql says of messages that it does not know.
+                // Npgsql trusts the server: bytes that are not PostgreSQL's break it in any way, from its own words for
+                // messages that it does not know to arguments out of range. No code of Fleet's runs in here.
                 throw new NpgsqlException("What answers there does not speak PostgreSQL's protocol", e);
             }
-
-            var errors = await batches.RunAsync([Setup], token);
-            return errors.TryGetValue(Setup, out var error) ? throw error : true;
         },
         cancellationToken);
 
@@ -85,19 +85,18 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Ends whatever runs, then closes. With a server that hangs this may take long; await it with a limit.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _abortion;
+        // Whatever came of them, their caller has seen it, or had given up on it.
+        await _abortion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await _work;
+            await _connection.DisposeAsync();
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or IOException or InvalidOperationException or PackMappingException)
+        finally
         {
-            // Its caller has seen it, or had given up on it.
+            await _source.DisposeAsync();
+            _abort.Dispose();
         }
-
-        await _connection.DisposeAsync();
-        await _source.DisposeAsync();
-        _abort.Dispose();
     }
 
     // Npgsql sends the cancel request while the token's callbacks run, by blocking calls on a connection of its own. A

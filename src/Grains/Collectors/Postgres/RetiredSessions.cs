@@ -17,19 +17,11 @@ internal sealed class RetiredSessions
     /// <summary>Whether all are gone within the time.</summary>
     public async Task<bool> AreGoneAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        try
-        {
-            await Task.WhenAll(_closing).WaitAsync(limit, _time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        finally
-        {
-            _closing.RemoveAll(task => task.IsCompleted);
-        }
-
-        return true;
+        // A closing that failed is over too; what failed was told to whoever opened the session.
+        var all = Task.WhenAll(_closing);
+        await all.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        _closing.RemoveAll(task => task.IsCompleted);
+        return _closing.Count == 0;
     }
 }

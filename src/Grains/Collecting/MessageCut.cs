@@ -1,4 +1,4 @@
-namespace Fleet.Grains.Collectors.Redis;
+namespace Fleet.Grains.Collecting;
 
 /// <summary>Keeps texts that quote a server in one line and within the cap.</summary>
 internal static class MessageCut
