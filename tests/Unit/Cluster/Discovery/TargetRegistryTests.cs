@@ -96,5 +96,5 @@ public sealed class TargetRegistryTests : IAsyncLifetime
     }
 
     private Task WriteAsync(params string[] ids) => File.WriteAllTextAsync(
-        Path.Combine(_directory, "fleet.yaml"), "targets:\n" + string.Concat(ids.Select(id => $"  - {{id: {id}, kind: redis, address: h}}\n")));
+        Path.Combine(_directory, "fleet.yaml"), ids.Length == 0 ? "targets: []\n" : "targets:\n" + string.Concat(ids.Select(id => $"  - {{id: {id}, kind: redis, address: h}}\n")));
 }

@@ -82,6 +82,26 @@ public sealed class GuardedCollectorTests
         Directory.Delete(directory, recursive: true);
     }
 
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(3, false)]
+    public async Task A_target_that_answers_slowly_waits_among_the_suspect_ones(double seconds, bool prompt)
+    {
+        await using var bench = new GrainBench(limits: Fleet.Cluster.Limits.Default with { ConcurrentSuspectCollections = 1 });
+        await using var guarded = new GuardedCollector(bench.Setup);
+        var first = guarded.CollectAsync(Tiers.All, bench.Limit);
+        var call = await bench.Collector.NextCallAsync(bench.Limit);
+        bench.Time.Advance(TimeSpan.FromSeconds(seconds));
+        call.Answer(Collections.Ok());
+        Assert.Equal(TimeSpan.FromSeconds(seconds), (await first).Duration);
+        var taken = await bench.Setup.Gate.EnterAsync(suspect: true, bench.Limit);
+        var second = guarded.CollectAsync(Tiers.All, bench.Limit);
+        Assert.Equal(prompt ? 2 : 1, bench.Collector.Count);
+        taken.Dispose();
+        (await bench.Collector.NextCallAsync(bench.Limit)).Answer(Collections.Ok());
+        await second;
+    }
+
     [Fact]
     public async Task A_collection_that_its_end_interrupts_is_waited_for_before_the_collector_is_disposed()
     {
