@@ -13,7 +13,7 @@ public static class SettingsReader
     private delegate FleetSettings? Setter(FleetSettings settings, string value);
 
     // Key, what a good value looks like, and how it is set; null refuses the value.
-    private static readonly Dictionary<string, (string Wanted, Setter Set)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Wanted, Setter Set)> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["gateway.listen"] = ("an IP address and a port, such as 0.0.0.0:9432", (s, v) => Listen(v) is { } l ? s with { GatewayListen = l } : null),
         ["silo.listen"] = ("an IP address and a port, such as 0.0.0.0:9433", (s, v) => Listen(v) is null ? null : s),
@@ -21,16 +21,20 @@ public static class SettingsReader
         ["silo.announce"] = ("host:port", (s, v) => v.Contains(':', StringComparison.Ordinal) ? s : null),
         ["store.url"] = ("file:DIRECTORY, the only store of this version", (s, v) => Directory(v) is { } d ? s with { StoreDirectory = d } : null),
         ["cluster.name"] = ("a name of letters, digits, . _ -", (s, v) => TargetId.TryParse(v, out _) ? s with { ClusterName = v } : null),
-        ["cluster.tokenfile"] = ("a file", (s, v) => v.Length > 0 ? s : null),
-        ["cluster.draingrace"] = ("a duration, such as 30s", (s, v) => DurationText.TryParse(v, out _) ? s : null),
-        ["admin.dataprotectionkeyfile"] = ("a file", (s, v) => v.Length > 0 ? s with { DataProtectionKeyFile = v } : null),
+        ["cluster.tokenFile"] = ("a file", (s, v) => v.Length > 0 ? s : null),
+        ["cluster.drainGrace"] = ("a duration, such as 30s", (s, v) => DurationText.TryParse(v, out _) ? s : null),
+        ["admin.dataProtectionKeyFile"] = ("a file", (s, v) => v.Length > 0 ? s with { DataProtectionKeyFile = v } : null),
         ["defaults.interval"] = ("a duration from 1s to 1h", (s, v) => Between(v, 1, 3600) is { } d ? s with { Interval = d } : null),
         ["defaults.timeout"] = ("a duration from 100ms to 1h", (s, v) => Between(v, 0.1, 3600) is { } d ? s with { Timeout = d } : null),
         ["log.format"] = ("text or json", (s, v) => v is "text" or "json" ? s with { LogJson = v == "json" } : null),
         ["log.level"] = ("info or debug", (s, v) => v is "info" or "debug" ? s with { LogDebug = v == "debug" } : null),
     };
 
-    private const string TokenFiles = "admin.tokenfiles";
+    private const string TokenFiles = "admin.tokenFiles";
+
+    /// <summary>Every setting as it is written in the file, and what a good value looks like, in ordinal order.</summary>
+    public static ImmutableArray<(string Key, string Wanted)> Settings { get; } =
+        [.. Known.Select(k => (k.Key, k.Value.Wanted)).Append((TokenFiles, "a file; more by .0, .1 ... behind the name")).OrderBy(s => s.Item1, StringComparer.Ordinal)];
 
     /// <summary>Reads the settings of a process.</summary>
     /// <param name="arguments">Its arguments.</param>
@@ -102,8 +106,8 @@ public static class SettingsReader
 
     // As everywhere in fleet.yaml, a single text counts as a list of one.
     private static bool IsTokenFile(string key) =>
-        key == TokenFiles
-        || (key.StartsWith(TokenFiles + ".", StringComparison.Ordinal)
+        key.Equals(TokenFiles, StringComparison.OrdinalIgnoreCase)
+        || (key.StartsWith(TokenFiles + ".", StringComparison.OrdinalIgnoreCase)
             && int.TryParse(key.AsSpan(TokenFiles.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static string Suggest(string key) => key.StartsWith("targets", StringComparison.Ordinal)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Fleet.Cluster.Targets;
 
 /// <summary>What <see cref="TargetSpecParser" /> needs to know beside the description itself.</summary>
@@ -17,6 +19,12 @@ public sealed record ParseContext
 
     /// <summary>Accept <c>credentials.passwordEncrypted</c>: true only when the store reads its own files.</summary>
     internal bool FromStore { get; init; }
+
+    /// <summary>
+    /// The collectors of each kind that users may name; null leaves the names unchecked. The store never checks: what an
+    /// upgrade dropped must still be readable.
+    /// </summary>
+    public Func<TargetKind, ImmutableArray<string>>? CollectorNames { get; init; }
 
     /// <summary>The caps.</summary>
     public Limits Limits { get; init; } = Limits.Default;

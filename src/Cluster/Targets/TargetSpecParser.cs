@@ -32,7 +32,7 @@ public static class TargetSpecParser
 
         var id = ReadId(fields, context.Id);
         var kind = ReadKind(fields);
-        var spec = ReadCommon(fields, id, context);
+        var spec = ReadCommon(fields, id, context) with { Collectors = CollectorFields.Read(fields, kind, context) };
         if (kind is { } known)
         {
             spec = ReadOfKind(fields, spec, known);
@@ -63,7 +63,6 @@ public static class TargetSpecParser
             Tiers = ReadTiers(fields),
             Labels = fields.Map("labels", LabelNames.WhyNotLabel),
             Meta = fields.Map("meta", LabelNames.WhyNotMeta),
-            Collectors = ReadCollectors(fields),
             Options = new PostgresOptions(),
         };
     }
@@ -209,25 +208,4 @@ public static class TargetSpecParser
         tiers.End();
         return read;
     }
-
-    private static CollectorSelection ReadCollectors(SpecReader fields)
-    {
-        if (fields.Sub("collectors") is not { } collectors)
-        {
-            return new CollectorSelection();
-        }
-
-        var read = new CollectorSelection
-        {
-            Enable = collectors.Texts("enable", WhyNotCollector),
-            Disable = collectors.Texts("disable", name => name == "all" ? "'all' can only be enabled" : WhyNotCollector(name)),
-        };
-        collectors.End();
-        return read;
-    }
-
-    private static string? WhyNotCollector(string name) =>
-        name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
-            ? null
-            : "must be the name of a collector";
 }

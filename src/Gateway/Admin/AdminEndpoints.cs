@@ -1,6 +1,7 @@
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin.Documents;
+using Fleet.Grains.Collecting;
 using Fleet.Silo.Hosting;
 
 namespace Fleet.Gateway.Admin;
@@ -12,7 +13,8 @@ internal static class AdminEndpoints
     {
         services.AddSingleton(s => new AdminTokens(
             settings.AdminTokenFiles, s.GetRequiredService<ISecretSource>(), s.GetRequiredService<ILogger<AdminTokens>>()));
-        services.AddSingleton(s => new SpecBody(s.GetRequiredService<GrainDefaults>(), s.GetService<SecretProtector>()));
+        services.AddSingleton(s => new SpecBody(
+            s.GetRequiredService<GrainDefaults>(), s.GetService<SecretProtector>(), s.GetRequiredService<CollectorCatalog>()));
         services.AddSingleton(new SiloName(Environment.MachineName));
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<TargetReads>();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
 using Fleet.Silo.Hosting;
 
 namespace Fleet.Gateway.Admin;
@@ -7,22 +8,22 @@ namespace Fleet.Gateway.Admin;
 /// <summary>Makes specs of request bodies.</summary>
 internal sealed class SpecBody
 {
-    private readonly GrainDefaults _defaults;
-    private readonly SecretProtector? _protector;
+    private readonly ParseContext _context;
 
-    public SpecBody(GrainDefaults defaults, SecretProtector? protector)
+    public SpecBody(GrainDefaults defaults, SecretProtector? protector, CollectorCatalog catalog) => _context = new ParseContext
     {
-        _defaults = defaults;
-        _protector = protector;
-    }
+        DefaultInterval = defaults.Interval,
+        Protector = protector,
+        CollectorNames = catalog.NamesOf,
+    };
 
     /// <summary>The spec that a body describes for the id in the path, or all that is wrong with it.</summary>
     public SpecParseResult Parse(JsonNode? body, TargetId id) =>
-        TargetSpecParser.Parse(body, new ParseContext { Id = id, DefaultInterval = _defaults.Interval, Protector = _protector });
+        TargetSpecParser.Parse(body, _context with { Id = id });
 
     /// <summary>The spec of one entry of an import.</summary>
     public SpecParseResult Parse(JsonNode? body, string path) =>
-        TargetSpecParser.Parse(body, new ParseContext { Path = path, DefaultInterval = _defaults.Interval, Protector = _protector });
+        TargetSpecParser.Parse(body, _context with { Path = path });
 
     /// <summary>The spec that a merge patch (RFC 7396) makes of a stored one.</summary>
     public SpecParseResult Patch(TargetSpec stored, JsonNode? patch)

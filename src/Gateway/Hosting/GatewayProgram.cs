@@ -16,7 +16,9 @@ internal static class GatewayProgram
 
     private const string Usage = """
         usage: fleet-gateway [--config FILE] [--section.key VALUE ...]
-        Settings come from the file, from FLEET_<SECTION>__<KEY>, and from flags; a later one wins.
+        Settings come from the file, from FLEET_<SECTION>__<KEY> (--store.url is FLEET_STORE__URL, --config is FLEET_CONFIG),
+        and from flags; a later one wins. docs/configuration.md tells their defaults.
+
         """;
 
     /// <summary>Runs; the answer is the exit code.</summary>
@@ -24,7 +26,7 @@ internal static class GatewayProgram
     {
         if (arguments is ["--help" or "-h"])
         {
-            await Console.Out.WriteLineAsync(Usage);
+            await Console.Out.WriteLineAsync(Help());
             return 0;
         }
 
@@ -56,6 +58,12 @@ internal static class GatewayProgram
             await Console.Error.WriteLineAsync("fleet: stopped without waiting any longer for what did not end in time");
             return ExitSoftware;
         }
+    }
+
+    private static string Help()
+    {
+        var width = SettingsReader.Settings.Max(s => s.Key.Length);
+        return Usage + string.Join('\n', SettingsReader.Settings.Select(s => $"  --{s.Key.PadRight(width)}  {s.Wanted}"));
     }
 
     private static async Task<int> RefuseAsync(IEnumerable<SpecProblem> problems)

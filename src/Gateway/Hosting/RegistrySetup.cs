@@ -22,7 +22,7 @@ internal static class RegistrySetup
         using var logs = LoggerFactory.Create(l => l.AddFleetLogging(settings));
         var problems = new List<SpecProblem>(known);
         var protector = await ProtectorAsync(settings, problems);
-        var context = new ParseContext { DefaultInterval = settings.Interval, Protector = protector };
+        var context = new ParseContext { DefaultInterval = settings.Interval, Protector = protector, CollectorNames = SiloSetup.Catalog.NamesOf };
         var declared = await DeclaredAsync(settings, context, logs, problems);
         var fromEnvironment = EnvironmentTargets.Read(environment, context);
         problems.AddRange(fromEnvironment.Problems);

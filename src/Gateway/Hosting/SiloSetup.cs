@@ -12,9 +12,12 @@ namespace Fleet.Gateway.Hosting;
 /// <summary>Starts the embedded silo: the only place of the gateway that knows of collectors.</summary>
 internal static class SiloSetup
 {
+    /// <summary>The kinds that this version collects.</summary>
+    public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, RedisCollector.Kind);
+
     public static void AddEmbeddedSilo(this IServiceCollection services, FleetSettings settings)
     {
-        services.AddSingleton(new CollectorCatalog(PostgresCollector.Kind, RedisCollector.Kind));
+        services.AddSingleton(Catalog);
         services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
         services.AddSingleton(new CollectGate(Limits.Default));
         services.AddSingleton<GrainFactory>();

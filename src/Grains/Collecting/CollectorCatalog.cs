@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Grains.Collecting;
@@ -13,4 +14,7 @@ public sealed class CollectorCatalog
 
     /// <summary>How grains of a kind are made.</summary>
     public CollectorKind this[TargetKind kind] => _kinds[kind];
+
+    /// <summary>The names that <c>collectors</c> of a target of this kind may hold.</summary>
+    public ImmutableArray<string> NamesOf(TargetKind kind) => _kinds[kind].Collectors;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Grains.Collecting;
@@ -13,6 +14,9 @@ public sealed record CollectorKind
 
     /// <summary>Its help text.</summary>
     public required string UpHelp { get; init; }
+
+    /// <summary>The names that a target's <c>collectors</c> may hold, in ordinal order, each once.</summary>
+    public required ImmutableArray<string> Collectors { get; init; }
 
     /// <summary>Makes the collector; opens nothing.</summary>
     public required Func<CollectorContext, ICollector> Create { get; init; }

@@ -9,7 +9,7 @@ namespace Fleet.Grains.Packs;
 /// <param name="Skipped">Those that do not.</param>
 internal sealed record PackSelection(ImmutableArray<ChosenPack> Packs, ImmutableArray<SkippedCollector> Skipped)
 {
-    /// <summary>Chooses by the user's wish first, then by version, role and extension.</summary>
+    /// <summary>Chooses by what the user switched off, then by version and role, then by what is switched on, then by extension.</summary>
     public static PackSelection Choose(ImmutableArray<QueryPack> packs, CollectorSelection wishes, PackConditions conditions)
     {
         var chosen = ImmutableArray.CreateBuilder<ChosenPack>();
@@ -34,11 +34,9 @@ internal sealed record PackSelection(ImmutableArray<ChosenPack> Packs, Immutable
     private static string? WhyNot(
         QueryPack pack, CollectorSelection wishes, PackConditions conditions, InstalledExtension? extension, PackQuery? query)
     {
-        // A pack follows the collector it belongs to, unless it is named itself; what is switched off stays off.
-        var wanted = wishes.Wants(pack.Name, wishes.Wants(pack.Collector, pack.Default));
-        if (!wanted || wishes.Disable.Contains(pack.Collector, StringComparer.Ordinal))
+        if (wishes.Disable.Contains(pack.Name, StringComparer.Ordinal) || wishes.Disable.Contains(pack.Collector, StringComparer.Ordinal))
         {
-            return pack.Default ? "It is switched off for this target." : "It is optional and not switched on for this target.";
+            return "It is switched off for this target.";
         }
 
         if (!pack.Versions.Contains(conditions.Version))
@@ -51,12 +49,20 @@ internal sealed record PackSelection(ImmutableArray<ChosenPack> Packs, Immutable
             return pack.Role == ServerRole.Primary ? "It is for primaries; this server is a standby." : "It is for standbys; this server is a primary.";
         }
 
-        if (pack.Extension is not null && extension is null)
+        if (query is null)
         {
-            return $"The extension {pack.Extension} is not installed in the database that the target is entered by.";
+            return "None of its statements fits the version or role of this server.";
         }
 
-        return query is null ? "None of its statements fits the version or role of this server." : null;
+        // Only what could run is worth switching on. A pack follows the collector it belongs to, unless it is named itself.
+        if (!wishes.Wants(pack.Name, wishes.Wants(pack.Collector, pack.Default)))
+        {
+            return "It is optional and not switched on for this target: add it to collectors.enable.";
+        }
+
+        return pack.Extension is not null && extension is null
+            ? $"The extension {pack.Extension} is not installed in the database that the target is entered by."
+            : null;
     }
 
     private static bool Fits(PackQuery query, PackConditions conditions, InstalledExtension? extension) =>

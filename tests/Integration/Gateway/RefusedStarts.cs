@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fleet.Cluster.Configuration;
 using Fleet.Tests.Testing.Gateway;
 using Fleet.Tests.Testing.Servers;
 using Xunit;
@@ -28,6 +29,7 @@ public sealed partial class RefusedStarts
     [InlineData("targets: {a: 1}\n", "DIR/fleet.yaml: targets: must be a list")]
     [InlineData("targets: [{id: A, kind: redis, address: 'x:1'}]\n", "DIR/fleet.yaml: targets[0].id: must be")]
     [InlineData("targets: [{id: a, kind: redis, address: 'x:1', credentials: {password: s3cret}}]\n", "DIR/fleet.yaml: targets[0].credentials.password: refused")]
+    [InlineData("targets: [{id: a, kind: postgres, address: x, collectors: {enable: [postmastr]}}]\n", "DIR/fleet.yaml: targets[0].collectors.enable[0]: 'postmastr' is no collector of postgres; did you mean 'postmaster'?")]
     public async Task A_bad_file_is_refused_in_one_line(string yaml, string line)
     {
         var run = await GatewayRun.WithFileAsync(yaml);
@@ -78,6 +80,17 @@ public sealed partial class RefusedStarts
         var run = await GatewayRun.EndAsync(arguments);
         AssertRefused(run, 1);
         Assert.StartsWith(line, run.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_lists_every_setting_and_what_a_good_value_looks_like(string flag)
+    {
+        var run = await GatewayRun.EndAsync([flag]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEmpty(SettingsReader.Settings);
+        Assert.All(SettingsReader.Settings, s => Assert.Matches($@"(?m)^  --{Regex.Escape(s.Key)} +{Regex.Escape(s.Wanted)}\r?$", run.Output));
     }
 
     [Fact]

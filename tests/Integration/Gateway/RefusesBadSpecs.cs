@@ -41,6 +41,7 @@ public sealed class RefusesBadSpecs(AdminGateway admin) : IClassFixture<AdminGat
     [InlineData("""{"kind":"postgres","address":"x:1","tls":{"mode":"require","certFile":"/a"}}""", "tls.keyFile")]
     [InlineData("""{"kind":"redis","address":"x:1","collectors":{"disable":["all"]}}""", "collectors.disable[0]")]
     [InlineData("""{"kind":"redis","address":"x:1","collectors":{"enable":["a b"]}}""", "collectors.enable[0]")]
+    [InlineData("""{"kind":"postgres","address":"x:1","collectors":{"enable":["postmastr"]}}""", "collectors.enable[0]")]
     [InlineData("""{"kind":"redis","address":"x:1","options":{"checkStreams":[7]}}""", "options.checkStreams[0]")]
     [InlineData("""{"kind":"redis","address":"x:1","options":{"topStatements":1}}""", "options.topStatements")]
     public async Task A_bad_field_is_named(string body, string field)

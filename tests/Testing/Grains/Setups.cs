@@ -35,6 +35,7 @@ public static class Setups
         Kind = TargetKind.Postgres,
         UpMetric = "fake_up",
         UpHelp = "Whether the fake is up.",
+        Collectors = ["fake"],
         Create = create,
     };
 }

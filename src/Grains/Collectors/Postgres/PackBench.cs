@@ -24,6 +24,10 @@ internal sealed class PackBench
         _bounds = new PackBounds(context.Limits, context.Timeout * 0.8, Filter.Shows);
     }
 
+    /// <summary>The names that packs are switched by: their own, and those of the collectors they belong to.</summary>
+    public static ImmutableArray<string> Names { get; } =
+        [.. Packs.SelectMany(pack => new[] { pack.Name, pack.Collector }).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The databases that the user wants to see.</summary>
     public DatabaseFilter Filter { get; }
 

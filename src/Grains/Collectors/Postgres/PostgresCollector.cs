@@ -55,6 +55,7 @@ public sealed class PostgresCollector : ICollector
         Kind = TargetKind.Postgres,
         UpMetric = "pg_up",
         UpHelp = "1 if the server answers and lets new sessions in, 0 if not",
+        Collectors = PackBench.Names,
         Create = context => new PostgresCollector(context),
     };
 

@@ -83,6 +83,9 @@ internal static class RedisAsks
         },
     ];
 
+    /// <summary>The names of all collectors here.</summary>
+    public static IEnumerable<string> Names => Fixed.Select(static ask => ask.Collector).Append(Config);
+
     public static ImmutableArray<RedisAsk> For(RedisOptions options) =>
         options.ConfigCommand == NoConfig ? Fixed : [Configuration(options.ConfigCommand), .. Fixed];
 

@@ -39,6 +39,7 @@ public sealed class RedisCollector : ICollector
         Kind = TargetKind.Redis,
         UpMetric = "redis_up",
         UpHelp = "1 when the last collection reached the server, else 0.",
+        Collectors = [.. RedisAsks.Names.Append(RedisRound.Info).Append(RedisStreams.Collector).Order(StringComparer.Ordinal)],
         Create = static context => new RedisCollector(context),
     };
 

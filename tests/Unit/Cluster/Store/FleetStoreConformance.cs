@@ -32,6 +32,19 @@ public abstract class FleetStoreConformance
     }
 
     [Fact]
+    public async Task A_collector_that_no_longer_exists_is_no_reason_to_lose_a_target()
+    {
+        var spec = Specs.Postgres("a") with { Collectors = new CollectorSelection { Enable = ["dropped_by_an_upgrade"] } };
+        await using (var store = await OpenAsync())
+        {
+            await store.PutAsync(spec, null, CancellationToken.None);
+        }
+
+        await using var again = await OpenAsync();
+        Assert.Equal(spec.Collectors.Enable, Assert.Single(again.Current.Targets.Values).Spec.Collectors.Enable);
+    }
+
+    [Fact]
     public async Task A_changed_target_is_replaced_with_a_higher_revision_and_an_equal_one_keeps_its_own()
     {
         await using var store = await OpenAsync();

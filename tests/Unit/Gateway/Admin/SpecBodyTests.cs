@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
+using Fleet.Gateway.Hosting;
 using Fleet.Silo.Hosting;
 using Fleet.Tests.Testing.Store;
 using Xunit;
@@ -67,7 +68,25 @@ public sealed class SpecBodyTests
         Assert.NotEmpty(result.Problems);
     }
 
-    private SpecBody Bodies() => new(new GrainDefaults(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)), _protector);
+    [Theory]
+    [InlineData("postgres", "enable", "postmastr", "'postmastr' is no collector of postgres; did you mean 'postmaster'?")]
+    [InlineData("postgres", "disable", "slowlog_last", "'slowlog_last' is no collector of postgres; it has cache_hit_ratio, ")]
+    [InlineData("redis", "enable", "postmaster", "'postmaster' is no collector of redis; it has cluster, commandlog, config, info, latency_histogram, latency_latest, slowlog, slowlog_last, streams")]
+    public void An_unknown_collector_is_refused_by_name(string kind, string list, string name, string reason)
+    {
+        var body = JsonNode.Parse($$"""{"kind":"{{kind}}","address":"h","collectors":{"{{list}}":["{{name}}"]} }""");
+        var problem = Assert.Single(Bodies().Parse(body, TargetId.Parse("a")).Problems);
+        Assert.Equal($"collectors.{list}[0]", problem.Path);
+        Assert.StartsWith(reason, problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres", """{"enable":["all","postmaster"],"disable":["stat_user_tables_size","settings"]}""")]
+    [InlineData("redis", """{"enable":"all","disable":["config","streams"]}""")]
+    public void Known_collectors_are_taken(string kind, string collectors) =>
+        Assert.Empty(Bodies().Parse(JsonNode.Parse($$$"""{"kind":"{{{kind}}}","address":"h","collectors":{{{collectors}}}}"""), TargetId.Parse("a")).Problems);
+
+    private SpecBody Bodies() => new(new GrainDefaults(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)), _protector, SiloSetup.Catalog);
 
     private TargetSpec Stored() => Specs.Postgres("shop") with
     {

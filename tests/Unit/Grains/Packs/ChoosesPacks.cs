@@ -41,17 +41,23 @@ public sealed class ChoosesPacks
         [
             Pack("optional") with { Default = false },
             Pack("off"),
+            Pack("optional_off") with { Default = false },
+            Pack("optional_version") with { Default = false, Versions = new VersionRange(new Version(17, 0), null) },
+            Pack("optional_role") with { Default = false, Role = ServerRole.Standby },
             Pack("version") with { Versions = new VersionRange(new Version(16, 0), null) },
             Pack("role") with { Role = ServerRole.Standby },
             Pack("extension") with { Extension = "missing" },
             Pack("variant") with { Queries = [new PackQuery { Sql = "s", Role = ServerRole.Standby }] },
         ];
-        var selection = PackSelection.Choose(packs, new() { Disable = ["off"] }, Primary15);
+        var selection = PackSelection.Choose(packs, new() { Disable = ["off", "optional_off"] }, Primary15);
         Assert.Empty(selection.Packs);
         Assert.Equal(
             [
-                "It is optional and not switched on for this target.",
+                "It is optional and not switched on for this target: add it to collectors.enable.",
                 "It is switched off for this target.",
+                "It is switched off for this target.",
+                "It is for server version 17 or later; this server has 15.4.",
+                "It is for standbys; this server is a primary.",
                 "It is for server version 16 or later; this server has 15.4.",
                 "It is for standbys; this server is a primary.",
                 "The extension missing is not installed in the database that the target is entered by.",
