@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Fleet.Cluster;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Scheduling;
 using Fleet.Tests.Testing.Grains;
 using Xunit;
 
@@ -87,14 +88,15 @@ public sealed class GuardedCollectorTests
     [InlineData(3, false)]
     public async Task A_target_that_answers_slowly_waits_among_the_suspect_ones(double seconds, bool prompt)
     {
-        await using var bench = new GrainBench(limits: Fleet.Cluster.Limits.Default with { ConcurrentSuspectCollections = 1 });
-        await using var guarded = new GuardedCollector(bench.Setup);
+        await using var bench = new GrainBench();
+        using var gate = new CollectGate(Fleet.Cluster.Limits.Default with { ConcurrentSuspectCollections = 1 });
+        await using var guarded = new GuardedCollector(bench.Setup with { Gate = gate });
         var first = guarded.CollectAsync(Tiers.All, bench.Limit);
         var call = await bench.Collector.NextCallAsync(bench.Limit);
         bench.Time.Advance(TimeSpan.FromSeconds(seconds));
         call.Answer(Collections.Ok());
         Assert.Equal(TimeSpan.FromSeconds(seconds), (await first).Duration);
-        var taken = await bench.Setup.Gate.EnterAsync(suspect: true, bench.Limit);
+        var taken = await gate.EnterAsync(suspect: true, bench.Limit);
         var second = guarded.CollectAsync(Tiers.All, bench.Limit);
         Assert.Equal(prompt ? 2 : 1, bench.Collector.Count);
         taken.Dispose();
