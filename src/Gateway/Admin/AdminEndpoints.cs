@@ -3,6 +3,7 @@ using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin.Documents;
 using Fleet.Grains.Collecting;
 using Fleet.Silo.Hosting;
+using Microsoft.OpenApi;
 
 namespace Fleet.Gateway.Admin;
 
@@ -20,52 +21,71 @@ internal static class AdminEndpoints
         services.AddSingleton<TargetReads>();
         services.AddSingleton<TargetWrites>();
         services.AddSingleton<FleetReads>();
+        services.AddOperationNotes();
     }
 
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, AdminAccess>().WithTags("admin")
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
-
-        api.MapGet("/targets", (HttpContext http, TargetReads reads) => reads.ListAsync(http))
-            .WithName("listTargets").WithSummary("The targets, by pages.").Produces<TargetPage>();
-        api.MapGet("/targets/{id}", (HttpContext http, string id, TargetReads reads) => reads.OneAsync(http, id))
-            .WithName("getTarget").WithSummary("One target and what its grain knows.")
-            .Produces<TargetDocument>().ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPut("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.PutAsync(request, id))
-            .WithName("putTarget").WithSummary("Creates or replaces a target.").Accepts<TargetDocument>("application/json")
-            .Produces<TargetDocument>().Produces<TargetDocument>(StatusCodes.Status201Created)
-            .WriteProblems();
-        api.MapPatch("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.PatchAsync(request, id))
-            .WithName("patchTarget").WithSummary("Changes some fields of a target by a JSON merge patch.")
-            .Accepts<TargetDocument>("application/json", "application/merge-patch+json").Produces<TargetDocument>()
-            .ProducesProblem(StatusCodes.Status404NotFound).WriteProblems();
-        api.MapDelete("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.DeleteAsync(request, id))
-            .WithName("deleteTarget").WithSummary("Deletes a target.").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status404NotFound).WriteProblems();
-        api.MapPost("/targets/{id}/collect", (HttpContext http, string id, TargetReads reads) => reads.CollectAsync(http, id))
-            .WithName("collectTarget").WithSummary("Collects a target now and answers with what came of it.")
-            .Produces<TargetDocument>().ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("/targets/{id}/check", (HttpContext http, string id, TargetReads reads) => reads.CheckAsync(http, id))
-            .WithName("checkTarget").WithSummary("Tries a target on a connection of its own and says what is wrong.")
-            .Produces(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("/targets/{id}/explain", (HttpContext http, string id, TargetReads reads) => reads.ExplainAsync(http, id))
-            .WithName("explainTarget").WithSummary("What a target gets asked, why, how often, and how that went.")
-            .Produces(StatusCodes.Status200OK).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("/import", (HttpRequest request, TargetWrites writes) => writes.ImportAsync(request))
-            .WithName("importTargets").WithSummary("Creates or replaces many targets: all or none.")
-            .Accepts<TargetImport>("application/json").Produces(StatusCodes.Status200OK).WriteProblems();
+            .Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
+        api.MapReads();
+        api.MapWrites();
         api.MapGet("/groups", (HttpContext http, FleetReads reads) => reads.GroupsAsync(http))
-            .WithName("listGroups").WithSummary("The groups, their members and health.").Produces(StatusCodes.Status200OK);
+            .WithName("listGroups").WithSummary("The groups, their members and health.").Produces<GroupsDocument>();
         api.MapGet("/silos", (HttpContext http, FleetReads reads) => reads.SilosAsync(http))
-            .WithName("listSilos").WithSummary("The silos and what they own.").Produces(StatusCodes.Status200OK);
+            .WithName("listSilos").WithSummary("The silos and what they own.").Produces<SilosDocument>();
     }
 
-    private static void WriteProblems(this RouteHandlerBuilder route) => route
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status409Conflict)
-        .ProducesProblem(StatusCodes.Status412PreconditionFailed)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    private static void MapReads(this RouteGroupBuilder api)
+    {
+        api.MapGet("/targets", (HttpContext http, TargetReads reads) => reads.ListAsync(http))
+            .WithName("listTargets").WithSummary("The targets, by pages in the order of their ids.").Produces<TargetPage>()
+            .WithQuery("limit", "Targets of one page: 1 to 1000, default 100.", JsonSchemaType.Integer)
+            .WithQuery("after", "Only targets whose id comes behind this one: the next of the page before.")
+            .WithQuery("kind", "Only targets of this kind.")
+            .WithQuery("group", "Only targets of this group.")
+            .WithQuery("state", "Only targets in this state: starting, up, partial or down.")
+            .Refuses(StatusCodes.Status400BadRequest);
+        api.MapGet("/targets/{id}", (HttpContext http, string id, TargetReads reads) => reads.OneAsync(http, id))
+            .WithName("getTarget").WithSummary("One target and how its collections go.")
+            .Produces<WholeTargetDocument>().Refuses(StatusCodes.Status404NotFound);
+        api.MapPost("/targets/{id}/collect", (HttpContext http, string id, TargetReads reads) => reads.CollectAsync(http, id))
+            .WithName("collectTarget").WithSummary("Collects a target now and answers with what came of it.")
+            .Produces<WholeTargetDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+        api.MapPost("/targets/{id}/check", (HttpContext http, string id, TargetReads reads) => reads.CheckAsync(http, id))
+            .WithName("checkTarget").WithSummary("Tries a target on a connection of its own and says what is wrong.")
+            .Produces<CheckDocument>().Refuses(StatusCodes.Status404NotFound);
+        api.MapPost("/targets/{id}/explain", (HttpContext http, string id, TargetReads reads) => reads.ExplainAsync(http, id))
+            .WithName("explainTarget").WithSummary("What a target gets asked, why, how often, and how that went.")
+            .Produces<ExplainDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static void MapWrites(this RouteGroupBuilder api)
+    {
+        api.MapPut("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.PutAsync(request, id))
+            .WithName("putTarget").WithSummary("Creates or replaces a target.").Accepts<TargetDocument>("application/json")
+            .Produces<StoredTargetDocument>().Produces<StoredTargetDocument>(StatusCodes.Status201Created)
+            .WithIfMatch().WithHeader("If-None-Match", "* to create only: refused with 412 when the target exists.")
+            .RefusesChanges().RefusesBodies();
+        api.MapPatch("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.PatchAsync(request, id))
+            .WithName("patchTarget").WithSummary("Changes some fields of a target by a JSON merge patch.")
+            .Accepts<TargetPatch>("application/json", "application/merge-patch+json").Produces<StoredTargetDocument>()
+            .WithIfMatch().Refuses(StatusCodes.Status404NotFound).RefusesChanges().RefusesBodies();
+        api.MapDelete("/targets/{id}", (HttpRequest request, string id, TargetWrites writes) => writes.DeleteAsync(request, id))
+            .WithName("deleteTarget").WithSummary("Deletes a target.").Produces(StatusCodes.Status204NoContent)
+            .WithIfMatch().Refuses(StatusCodes.Status404NotFound).RefusesChanges();
+        api.MapPost("/import", (HttpRequest request, TargetWrites writes) => writes.ImportAsync(request))
+            .WithName("importTargets").WithSummary("Creates or replaces many targets: all or none.")
+            .Accepts<TargetImport>("application/json").Produces<ImportDocument>()
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status503ServiceUnavailable).RefusesBodies();
+    }
+
+    private static RouteHandlerBuilder WithIfMatch(this RouteHandlerBuilder route) => route
+        .WithHeader("If-Match", "The revision that the change was made for, as the ETag has it; or * for any, but the target must exist. Else 412.");
+
+    private static RouteHandlerBuilder RefusesChanges(this RouteHandlerBuilder route) => route.Refuses(
+        StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed, StatusCodes.Status503ServiceUnavailable);
+
+    private static void RefusesBodies(this RouteHandlerBuilder route) =>
+        route.Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
 }

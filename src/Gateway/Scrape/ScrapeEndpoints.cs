@@ -3,7 +3,9 @@ using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
+using Fleet.Gateway.Admin.Documents;
 using Fleet.Silo.Serving;
+using Microsoft.OpenApi;
 
 namespace Fleet.Gateway.Scrape;
 
@@ -17,7 +19,11 @@ internal static class ScrapeEndpoints
         routes.MapMethods("/targets/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ScrapeAsync)
             .WithName("scrape").WithTags("scrape").WithSummary("The series of one target, as its last collection left them.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/openmetrics-text")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithQuery("collect[]", "Only the series of this collector, and the target's own state.", repeatable: true)
+            .WithQuery("maxage", "A duration such as 5s: when the values are older, a collection is awaited first.")
+            .WithHeader("Accept", "OpenMetrics 1.0 or the Prometheus text format, by preference; the text format when it names neither.")
+            .WithHeader("X-Prometheus-Scrape-Timeout-Seconds", "How long the scraper waits; the answer comes before that.", JsonSchemaType.Number)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
     private static async Task ScrapeAsync(
         HttpContext context, string id, ISiloReader silos, TargetRegistry registry, ScrapeStats stats, TimeProvider time)

@@ -1,6 +1,7 @@
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
+using Fleet.Gateway.Admin.Documents;
 
 namespace Fleet.Gateway.ServiceDiscovery;
 
@@ -10,7 +11,15 @@ internal static class SdEndpoints
     public static void MapServiceDiscovery(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/sd", [HttpMethods.Get, HttpMethods.Head], AnswerAsync)
             .WithName("serviceDiscovery").WithTags("service discovery").WithSummary("The targets for Prometheus' http_sd_configs.")
-            .Produces<string>(StatusCodes.Status200OK, "application/json").ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<DiscoveredDocument[]>()
+            .WithQuery("kind", "Only targets of this kind.")
+            .WithQuery("group", "Only targets of this group.")
+            .WithQuery("namespace", "Only targets of this Kubernetes namespace.")
+            .WithQuery("label", "name:value: only targets with this label; of several, with all.", repeatable: true)
+            .WithQuery("shard", "i/n, i from 0 to n-1: only this one of n parts, which together hold every target once.")
+            .WithQuery("labels", "Names with commas between: of the target's labels only these are given; those that a scrape needs always are.")
+            .WithQuery("address", "gateway (the default): targets are scraped here; target: each at its own address.")
+            .Refuses(StatusCodes.Status400BadRequest);
 
     private static async Task AnswerAsync(HttpContext context, TargetRegistry registry, SdDocument document)
     {

@@ -1,17 +1,14 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>Credentials as the OpenAPI document describes them.</summary>
+/// <summary>The account that collections log in with, as answers show it.</summary>
 internal sealed record CredentialsDocument
 {
     /// <summary>The user.</summary>
     public string? Username { get; init; }
 
-    /// <summary>A file that holds the password.</summary>
+    /// <summary>Path of a file, on the machine that collects, that holds the password.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>An environment variable that holds the password.</summary>
+    /// <summary>Name of an environment variable, of the process that collects, that holds the password.</summary>
     public string? PasswordEnv { get; init; }
-
-    /// <summary>Requests only, and only with a data-protection key: the password itself.</summary>
-    public string? Password { get; init; }
 }

@@ -1,5 +1,8 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>The body of an import, as the OpenAPI document describes it.</summary>
-/// <param name="Targets">At most 5000 targets, each with its id.</param>
-internal sealed record TargetImport(TargetDocument[] Targets);
+/// <summary>The body of importTargets.</summary>
+internal sealed record TargetImport
+{
+    /// <summary>At most 5000 targets, each with its id and none twice.</summary>
+    public required TargetDocument[] Targets { get; init; }
+}

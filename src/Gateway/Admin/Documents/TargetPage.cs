@@ -1,6 +1,11 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>A page of the list of targets, as the OpenAPI document describes it.</summary>
-/// <param name="Targets">The targets of this page.</param>
-/// <param name="Next">The value for <c>after</c>; null on the last page.</param>
-internal sealed record TargetPage(TargetDocument[] Targets, string? Next);
+/// <summary>The answer of listTargets: one page.</summary>
+internal sealed record TargetPage
+{
+    /// <summary>The targets of this page, by id.</summary>
+    public required ListedTargetDocument[] Targets { get; init; }
+
+    /// <summary>The value of after for the next page; null on the last page.</summary>
+    public required string? Next { get; init; }
+}

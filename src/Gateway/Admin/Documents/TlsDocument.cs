@@ -1,20 +1,20 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>TLS settings as the OpenAPI document describes them.</summary>
+/// <summary>How a target's connections use TLS.</summary>
 internal sealed record TlsDocument
 {
-    /// <summary>disable, prefer, require, verify-ca or verify-full.</summary>
+    /// <summary>disable, prefer (the default), require, verify-ca or verify-full.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>PEM file of authorities.</summary>
+    /// <summary>Path of a PEM file with the authorities to trust.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>PEM file of the client certificate.</summary>
+    /// <summary>Path of a PEM file with the client certificate.</summary>
     public string? CertFile { get; init; }
 
-    /// <summary>PEM file of its key.</summary>
+    /// <summary>Path of a PEM file with the client certificate's key.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>The name the server's certificate must carry.</summary>
+    /// <summary>The name that the server's certificate must carry, when it is not that of the address.</summary>
     public string? ServerName { get; init; }
 }

@@ -1,0 +1,29 @@
+namespace Fleet.Gateway.Admin.Documents;
+
+/// <summary>Settings of a kind: the first two are for postgres, the others for redis.</summary>
+internal sealed record OptionsDocument
+{
+    /// <summary>postgres: which databases are collected from.</summary>
+    public DatabasesDocument? Databases { get; init; }
+
+    /// <summary>postgres: statements shown, the costliest first: 1 to 1000, default 100.</summary>
+    public int? TopStatements { get; init; }
+
+    /// <summary>redis: name the connection, so that CLIENT LIST tells whose it is. Default: true.</summary>
+    public bool? SetClientName { get; init; }
+
+    /// <summary>redis: the name that CONFIG was given on this server; - to never use it.</summary>
+    public string? ConfigCommand { get; init; }
+
+    /// <summary>redis: show the memory of the machine too. Default: false.</summary>
+    public bool? IncludeSystemMetrics { get; init; }
+
+    /// <summary>redis: streams to look at, by exact key: key, or dbN=key.</summary>
+    public string[]? CheckSingleStreams { get; init; }
+
+    /// <summary>redis: streams to look at, by pattern: pattern, or dbN=pattern.</summary>
+    public string[]? CheckStreams { get; init; }
+
+    /// <summary>redis: leave out series of single consumers. Default: false.</summary>
+    public bool? StreamsExcludeConsumerMetrics { get; init; }
+}

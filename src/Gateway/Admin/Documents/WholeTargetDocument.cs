@@ -1,0 +1,23 @@
+namespace Fleet.Gateway.Admin.Documents;
+
+/// <summary>The answer of getTarget and collectTarget: the target as stored, and what its last collections left.</summary>
+internal sealed record WholeTargetDocument : AnsweredTarget
+{
+    /// <summary>starting (no collection has ended yet), up, partial (reached, but a collector failed) or down (not reached).</summary>
+    public required string State { get; init; }
+
+    /// <summary>The silo that collects the target.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>How the last collection ended; null before the first has.</summary>
+    public required LastCollectionDocument? LastCollection { get; init; }
+
+    /// <summary>Series that a scrape of the target gets.</summary>
+    public required int Series { get; init; }
+
+    /// <summary>The collectors of the target and how the last attempt of each went; not the selection that was registered.</summary>
+    public required CollectorDocument[] Collectors { get; init; }
+
+    /// <summary>The collectors that do not run on this target, and why.</summary>
+    public required SkippedDocument[] Skipped { get; init; }
+}
