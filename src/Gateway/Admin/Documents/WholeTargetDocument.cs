@@ -20,4 +20,7 @@ internal sealed record WholeTargetDocument : AnsweredTarget
 
     /// <summary>The collectors that do not run on this target, and why.</summary>
     public required SkippedDocument[] Skipped { get; init; }
+
+    /// <summary>What is allowed but hardly meant, such as series that Prometheus cannot tell from another target's; one sentence each.</summary>
+    public required string[] Warnings { get; init; }
 }
