@@ -112,7 +112,7 @@ public static class SettingsReader
 
     private static string Suggest(string key) => key.StartsWith("targets", StringComparison.Ordinal)
         ? ": targets are declared in the configuration file"
-        : NearestName.Of(key, Known.Keys.Append(TokenFiles).Append("targets")) is { } near ? $"; did you mean {near}?" : string.Empty;
+        : NearestName.Of(key, key.Contains('.', StringComparison.Ordinal) ? Known.Keys.Append(TokenFiles) : SettingsSources.Sections.Append("targets")) is { } near ? $"; did you mean {near}?" : string.Empty;
 
     private static IPEndPoint? Listen(string value) =>
         IPEndPoint.TryParse(value.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + value[9..] : value, out var endpoint)

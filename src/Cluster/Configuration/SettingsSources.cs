@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
@@ -9,8 +10,9 @@ internal static class SettingsSources
 {
     private const string Prefix = "FLEET_";
 
-    private static readonly HashSet<string> Sections =
-        new(["gateway", "silo", "store", "cluster", "admin", "defaults", "log"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>The sections of the file, without <c>targets</c>.</summary>
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create<string>(
+        StringComparer.OrdinalIgnoreCase, ["gateway", "silo", "store", "cluster", "admin", "defaults", "log"]);
 
     /// <summary>All settings of the file, without the targets, which have a parser of their own.</summary>
     public static IEnumerable<GivenSetting> OfFile(string path, List<SpecProblem> problems)

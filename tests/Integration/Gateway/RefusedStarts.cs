@@ -16,7 +16,7 @@ public sealed partial class RefusedStarts
     [InlineData("- a\n- b\n", "DIR/fleet.yaml: must be a mapping")]
     [InlineData("log: {format: text}\nlog: {format: json}\n", "DIR/fleet.yaml: log: the key is given twice")]
     [InlineData("gateway: {lisen: 'x'}\n", "DIR/fleet.yaml: gateway.lisen: is no setting; did you mean gateway.listen?")]
-    [InlineData("gatewey: {listen: 'x'}\n", "DIR/fleet.yaml: gatewey.listen: is no setting; did you mean gateway.listen?")]
+    [InlineData("gatewey: {listen: 'x'}\n", "DIR/fleet.yaml: gatewey: is no setting; did you mean gateway?")]
     [InlineData("gateway: {listen: '0.0.0.0'}\n", "DIR/fleet.yaml: gateway.listen: must be")]
     [InlineData("gateway: {listen: '0.0.0.0:99999'}\n", "DIR/fleet.yaml: gateway.listen: must be")]
     [InlineData("store: {url: 'etcd://x'}\n", "DIR/fleet.yaml: store.url: must be")]
