@@ -43,7 +43,7 @@ internal static class TargetAnswers
         json["owner"] = owner;
         json["lastCollection"] = report?.Last is { } last ? Last(last) : null;
         json["series"] = report?.Series ?? 0;
-        json["collectors"] = new JsonArray([.. (report?.Parts ?? []).Select(Part)]);
+        json["collectorStates"] = new JsonArray([.. (report?.Parts ?? []).Select(Part)]);
         json["skipped"] = Skipped(report?.Skipped ?? []);
         json["warnings"] = warnings;
         return json;

@@ -75,7 +75,7 @@ public sealed class Scrapes(WatchingGateway watching) : IClassFixture<WatchingGa
     [Fact]
     public async Task A_filter_gives_only_the_named_collectors_and_the_targets_own_state()
     {
-        var collectors = (await Gateway.JsonAsync("api/v1/targets/db"))["collectors"]!.AsArray()
+        var collectors = (await Gateway.JsonAsync("api/v1/targets/db"))["collectorStates"]!.AsArray()
             .Where(c => (int)c!["series"]! > 0).Select(c => (string)c!["collector"]!).Where(c => c != "exporter").ToList();
         Assert.True(collectors.Count > 3, string.Join(' ', collectors));
         var all = Names(await Gateway.GetAsync("targets/db/metrics"));

@@ -15,8 +15,11 @@ internal sealed record WholeTargetDocument : AnsweredTarget
     /// <summary>Series that a scrape of the target gets.</summary>
     public required int Series { get; init; }
 
-    /// <summary>The collectors of the target and how the last attempt of each went; not the selection that was registered.</summary>
-    public required CollectorDocument[] Collectors { get; init; }
+    /// <summary>Which optional collectors run, and which of the default ones do not.</summary>
+    public CollectorSelectionDocument? Collectors { get; init; }
+
+    /// <summary>The collectors of the target and how the last attempt of each went.</summary>
+    public required CollectorDocument[] CollectorStates { get; init; }
 
     /// <summary>The collectors that do not run on this target, and why.</summary>
     public required SkippedDocument[] Skipped { get; init; }
