@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Configuration;

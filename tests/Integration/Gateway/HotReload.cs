@@ -37,6 +37,9 @@ public sealed class HotReload
     [InlineData("targets: [")]
     [InlineData("targets:\n  - {id: one, kind: redis, address: \"127.0.0.1:1\"}\n  - {id: one, kind: redis, address: \"127.0.0.1:1\"}\n")]
     [InlineData("targets:\n  - {id: two, kind: redis, adress: \"127.0.0.1:1\"}\n")]
+    [InlineData("target:\n  - {id: two, kind: redis, address: \"127.0.0.1:1\"}\n")]
+    [InlineData("targets:\n")]
+    [InlineData("")]
     public async Task A_bad_file_keeps_the_last_good_targets_and_says_so(string bad)
     {
         await using var gateway = await GatewayProcess.StartAsync(Targets(("one", "127.0.0.1:1", "a")));
@@ -47,7 +50,7 @@ public sealed class HotReload
         await gateway.WaitForAsync("metrics", page => page.Contains("\nfleet_config_last_reload_success 0\n", StringComparison.Ordinal), Limit);
         Assert.Equal(before, await gateway.RegisteredAsync());
         var lines = (await File.ReadAllLinesAsync(gateway.LogPath)).Where(line => line.Contains("is not taken", StringComparison.Ordinal)).ToList();
-        Assert.Contains("the 1 targets of the last good one stay", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("its last good targets (in number 1) stay", Assert.Single(lines), StringComparison.Ordinal);
 
         await gateway.ConfigureAsync(Targets(("one", "127.0.0.1:1", "a"), ("three", "127.0.0.1:1", "a")));
         await gateway.WaitForAsync("metrics", page => page.Contains("\nfleet_config_last_reload_success 1\n", StringComparison.Ordinal), Limit);

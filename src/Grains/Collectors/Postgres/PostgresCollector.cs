@@ -93,10 +93,9 @@ public sealed class PostgresCollector : ICollector
 
     private async Task<Collection> AskAsync(Tiers due, long began, CancellationToken cancellationToken)
     {
-        var quarantined = _runner.Quarantine.ToList();
         var known = _held.Session is { IsOpen: true };
         var held = await _held.AskAsync(due, cancellationToken);
-        LogChanges(held, quarantined);
+        LogRole(held.Facts.Conditions.Role);
         var (answers, refusal) = await LogInAsync(held, due, known, began, cancellationToken);
         return Put(held, answers, refusal, began);
     }
@@ -175,26 +174,13 @@ public sealed class PostgresCollector : ICollector
         ? []
         : [new SkippedCollector("(rights)", "The user is no member of pg_monitor: states, queries and sizes of others stay hidden from it.")];
 
-    private void LogChanges(HeldAnswer held, List<string> quarantined)
+    private void LogRole(ServerRole role)
     {
-        var role = held.Facts.Conditions.Role;
         if (_role is { } before && before != role)
         {
             Log.RoleChanged(_context.Logger, _context.Spec.Id, before, role);
         }
 
         _role = role;
-        foreach (var run in held.Runs)
-        {
-            if (run.Error is not null && !quarantined.Contains(run.Pack.Name))
-            {
-                var why = PostgresErrors.OfStatement(run.Error, _context.Limits.MessageChars).Message;
-                Log.PackFailed(_context.Logger, _context.Spec.Id, run.Pack.Name, why);
-            }
-            else if (run.Error is null && quarantined.Contains(run.Pack.Name))
-            {
-                Log.PackRecovered(_context.Logger, _context.Spec.Id, run.Pack.Name);
-            }
-        }
     }
 }

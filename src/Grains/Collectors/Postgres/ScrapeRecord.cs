@@ -52,7 +52,7 @@ internal sealed class ScrapeRecord
     private IEnumerable<MetricFamily> Families(ServerFacts? facts, bool failed, TimeSpan elapsed)
     {
         yield return One("pg_exporter_last_scrape_duration_seconds", FamilyType.Gauge, "Seconds that the last collection took", elapsed.TotalSeconds);
-        yield return One("pg_exporter_last_scrape_error", FamilyType.Gauge, "1 if anything failed in the last collection", failed ? 1 : 0);
+        yield return One("pg_exporter_last_scrape_error", FamilyType.Gauge, "1 if the last collection failed, or any collector's last run", failed || _collectors.Values.Any(c => !c.Success) ? 1 : 0);
         yield return One("pg_exporter_scrapes_total", FamilyType.Counter, "Collections of this target by the present process", _scrapes);
         if (facts is not null)
         {
