@@ -16,7 +16,7 @@ public sealed class CollectsFromARealServer(ShopServer shop, ITestOutputHelper o
         Assert.Equal(OutcomeKind.Ok, collection.Outcome.Kind);
         Assert.All(collection.Parts, part => Assert.Equal(OutcomeKind.Ok, part.Outcome.Kind));
         Assert.Equal(
-            ["database_wraparound", "long_running_transactions", "postmaster", "stat_checkpointer"],
+            ["database_wraparound", "long_running_transactions", "stat_checkpointer"],
             collection.Skipped.Select(skipped => skipped.Collector));
         var series = collection.Parts.SelectMany(part => part.Families.SelectMany(family => family.Samples.Select(sample =>
             family.Name + string.Join(',', sample.Labels.OrderBy(label => label.Name, StringComparer.Ordinal))))).ToList();
