@@ -66,7 +66,7 @@ public sealed record Limits
     /// <summary>Connections to the gateway: a few Prometheus servers with hundreds of connections each, and people.</summary>
     public long GatewayConnections { get; init; } = 4096;
 
-    /// <summary>The same for targets that are new or whose last collection failed: a lane of their own, so that hung ones never starve the rest.</summary>
+    /// <summary>The same for targets that are new, slow, or whose last collection failed: a lane of their own, so that hung ones never starve the rest.</summary>
     public int ConcurrentSuspectCollections { get; init; } = 512;
 
     /// <summary>A target whose collections last longer waits for them among the suspect ones: a healthy one takes milliseconds.</summary>

@@ -3,7 +3,7 @@ using Fleet.Cluster;
 namespace Fleet.Grains.Scheduling;
 
 /// <summary>
-/// Bounds the collections under way in one silo. Targets whose last collection failed, or that have not answered yet, pass
+/// Bounds the collections under way in one silo. Targets whose last collection failed or was slow, and new ones, pass
 /// through a lane of their own: a thousand hung databases delay a healthy one by no more than the turn in which they hang.
 /// </summary>
 public sealed class CollectGate : IDisposable
