@@ -63,6 +63,15 @@ public sealed record Limits
     /// <summary>Collections of healthy targets under way at once in one silo: bounds sockets and buffers, not CPU.</summary>
     public int ConcurrentCollections { get; init; } = 128;
 
+    /// <summary>Collections of one silo that may begin with a new connection in a second: 2,000 orphans of a dead silo, shared by two, begin within five seconds.</summary>
+    public double ConnectsPerSecond { get; init; } = 200;
+
+    /// <summary>The same for one server: forty databases of one server, each a target, are connected within eight seconds.</summary>
+    public double ConnectsPerSecondToServer { get; init; } = 5;
+
+    /// <summary>Servers whose pace is remembered before those that have waited long enough are forgotten.</summary>
+    public int PacedServers { get; init; } = 10_000;
+
     /// <summary>Connections to the gateway: a few Prometheus servers with hundreds of connections each, and people.</summary>
     public long GatewayConnections { get; init; } = 4096;
 

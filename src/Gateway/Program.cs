@@ -1,3 +1,4 @@
 using Fleet.Gateway.Hosting;
+using Fleet.Silo.Start;
 
-return await GatewayProgram.RunAsync(args);
+return await FleetProgram.RunAsync("fleet-gateway", args, GatewayApp.BuildAsync, settings => settings.GatewayListen);

@@ -10,19 +10,29 @@ namespace Fleet.Cluster.Configuration;
 /// <summary>Makes settings of what a user gave: flags over environment over file, every problem at once.</summary>
 public static class SettingsReader
 {
-    private delegate FleetSettings? Setter(FleetSettings settings, string value);
+    internal delegate FleetSettings? Setter(FleetSettings settings, string value);
 
     // Key, what a good value looks like, and how it is set; null refuses the value.
     private static readonly Dictionary<string, (string Wanted, Setter Set)> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["gateway.listen"] = ("an IP address and a port, such as 0.0.0.0:9432", (s, v) => Listen(v) is { } l ? s with { GatewayListen = l } : null),
-        ["silo.listen"] = ("an IP address and a port, such as 0.0.0.0:9433", (s, v) => Listen(v) is null ? null : s),
-        ["silo.embedded"] = ("true: this version runs gateway and silo in one process", (s, v) => v is "true" or "True" ? s : null),
-        ["silo.announce"] = ("host:port", (s, v) => v.Contains(':', StringComparison.Ordinal) ? s : null),
-        ["store.url"] = ("file:DIRECTORY, the only store of this version", (s, v) => Directory(v) is { } d ? s with { StoreDirectory = d } : null),
-        ["cluster.name"] = ("a name of letters, digits, . _ -", (s, v) => TargetId.TryParse(v, out _) ? s with { ClusterName = v } : null),
-        ["cluster.tokenFile"] = ("a file", (s, v) => v.Length > 0 ? s : null),
-        ["cluster.drainGrace"] = ("a duration, such as 30s", (s, v) => DurationText.TryParse(v, out _) ? s : null),
+        ["silo.listen"] = ("an IP address and a port, such as 0.0.0.0:9433", (s, v) => Listen(v) is { } l ? s with { SiloListen = l } : null),
+        ["silo.embedded"] = ("true or false", (s, v) => Bool(v) is { } b ? s with { SiloEmbedded = b } : null),
+        ["silo.announce"] = ("host:port, as other processes reach the silo", (s, v) => StoreUrl.HostPort(v) is { } a ? s with { SiloAnnounce = a } : null),
+        ["silo.name"] = ("a name of a-z 0-9 . _ -", (s, v) => TargetId.TryParse(v, out _) ? s with { SiloName = v } : null),
+        ["silo.maxTargets"] = ("a number from 1 to 1000000", (s, v) => Number(v, 1, 1_000_000) is { } n ? s with { SiloMaxTargets = n } : null),
+        ["store.url"] = (StoreUrl.Wanted, StoreUrl.Set),
+        ["store.passwordFile"] = ("a file", (s, v) => v.Length > 0 ? s with { StorePasswordFile = v } : null),
+        ["store.sentinelPasswordFile"] = ("a file", (s, v) => v.Length > 0 ? s with { StoreSentinelPasswordFile = v } : null),
+        ["store.caFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { StoreTls = s.StoreTls with { CaFile = v } } : null),
+        ["store.certFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { StoreTls = s.StoreTls with { CertFile = v } } : null),
+        ["store.keyFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { StoreTls = s.StoreTls with { KeyFile = v } } : null),
+        ["cluster.name"] = ("a name of a-z 0-9 . _ -", (s, v) => TargetId.TryParse(v, out _) ? s with { ClusterName = v } : null),
+        ["cluster.tokenFile"] = ("a file", (s, v) => v.Length > 0 ? s with { ClusterTokenFile = v } : null),
+        ["cluster.caFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { ClusterTls = s.ClusterTls with { CaFile = v } } : null),
+        ["cluster.certFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { ClusterTls = s.ClusterTls with { CertFile = v } } : null),
+        ["cluster.keyFile"] = ("a PEM file", (s, v) => v.Length > 0 ? s with { ClusterTls = s.ClusterTls with { KeyFile = v } } : null),
+        ["cluster.drainGrace"] = ("a duration from 0s to 10m", (s, v) => Between(v, 0, 600) is { } d ? s with { DrainGrace = d } : null),
         ["admin.dataProtectionKeyFile"] = ("a file", (s, v) => v.Length > 0 ? s with { DataProtectionKeyFile = v } : null),
         ["defaults.interval"] = ("a duration from 1s to 1h", (s, v) => Between(v, 1, 3600) is { } d ? s with { Interval = d } : null),
         ["defaults.timeout"] = ("a duration from 100ms to 1h", (s, v) => Between(v, 0.1, 3600) is { } d ? s with { Timeout = d } : null),
@@ -66,6 +76,7 @@ public static class SettingsReader
             problems.Add(new SpecProblem("defaults.timeout", "must not be longer than defaults.interval"));
         }
 
+        problems.AddRange(SettingsAgreement.Check(settings));
         return new SettingsResult(settings, [.. problems]);
     }
 
@@ -119,11 +130,15 @@ public static class SettingsReader
         && value.Contains(':', StringComparison.Ordinal) && value[^1] != ']'
         && (value[0] == '[' || endpoint.AddressFamily == AddressFamily.InterNetwork) ? endpoint : null;
 
-    private static string? Directory(string url) =>
-        url.StartsWith("file:", StringComparison.Ordinal) && url.Length > "file:".Length && !url.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(Strip(url["file:".Length..])) : null;
+    private static bool? Bool(string value) => value switch
+    {
+        "true" or "True" => true,
+        "false" or "False" => false,
+        _ => null,
+    };
 
-    // file:///var/lib/fleet and file:/var/lib/fleet are the same place.
-    private static string Strip(string path) => path.StartsWith("//", StringComparison.Ordinal) ? path[2..] : path;
+    private static int? Number(string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
 
     private static TimeSpan? Between(string value, double minSeconds, double maxSeconds) =>
         DurationText.TryParse(value, out var duration) && duration.TotalSeconds >= minSeconds && duration.TotalSeconds <= maxSeconds ? duration : null;

@@ -68,8 +68,8 @@ internal sealed class TargetReads
 
     /// <summary>Tries the target on a connection of its own.</summary>
     public async Task<IResult> CheckAsync(HttpContext context, string id) =>
-        Find(id) is { } target
-            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Check(await _silos.CheckAsync(target.Spec, context.RequestAborted)))
+        Find(id) is { } target && await _silos.CheckAsync(target.Spec.Id, context.RequestAborted) is { } report
+            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Check(report))
             : Problem.NotFound(id);
 
     /// <summary>Shows what the target gets asked, and why.</summary>

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Store;
 using Fleet.Exposition;
-using Fleet.Gateway.Hosting;
 using Fleet.Gateway.Scrape;
+using Fleet.Silo.Health;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
+using Fleet.Silo.Start;
 
 namespace Fleet.Gateway.Health;
 

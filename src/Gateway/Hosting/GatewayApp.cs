@@ -6,6 +6,8 @@ using Fleet.Gateway.Health;
 using Fleet.Gateway.Scrape;
 using Fleet.Gateway.ServiceDiscovery;
 using Fleet.Gateway.Ui;
+using Fleet.Silo.Health;
+using Fleet.Silo.Start;
 
 namespace Fleet.Gateway.Hosting;
 

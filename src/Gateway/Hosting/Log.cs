@@ -3,9 +3,6 @@ namespace Fleet.Gateway.Hosting;
 /// <summary>What the start of the process tells people.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Warning, "environment: {Warning}")]
-    public static partial void EnvironmentWarning(ILogger logger, string warning);
-
     [LoggerMessage(5002, LogLevel.Information, "fleet-gateway {Version} listens on {Address}; store in {Directory}")]
     public static partial void Listening(ILogger logger, string version, string address, string directory);
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
+using Fleet.Grains.Snapshots;
 using Fleet.Silo.Serving;
 using Microsoft.OpenApi;
 
@@ -29,11 +31,12 @@ internal static class ScrapeEndpoints
         HttpContext context, string id, ISiloReader silos, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
     {
         var began = time.GetTimestamp();
-        var outcome = await AnswerAsync(context, id, silos, registry);
+        var outcome = await AnswerAsync(context, id, silos, registry, time);
         stats.Book(outcome, time.GetElapsedTime(began));
     }
 
-    private static async Task<string> AnswerAsync(HttpContext context, string idText, ISiloReader silos, TargetRegistry registry)
+    private static async Task<string> AnswerAsync(
+        HttpContext context, string idText, ISiloReader silos, TargetRegistry registry, TimeProvider time)
     {
         if (!TargetId.TryParse(idText, out var id) || !registry.Current.Targets.ContainsKey(id))
         {
@@ -49,7 +52,8 @@ internal static class ScrapeEndpoints
 
         if (await silos.ReadAsync(id, query, context.RequestAborted) is SnapshotAnswer.Found found)
         {
-            await ExpositionResponse.WriteAsync(context, found.Blocks);
+            var collect = context.Request.Query["collect[]"].OfType<string>().ToImmutableArray();
+            await ExpositionResponse.WriteAsync(context, SnapshotExposition.Blocks(found.Snapshot, collect, time));
             return ScrapeStats.Fresh;
         }
 
@@ -76,8 +80,8 @@ internal static class ScrapeEndpoints
 
         return new SnapshotQuery
         {
-            Collect = [.. request.Query["collect[]"].OfType<string>()],
             MaxAge = maxAge,
+            IsScrape = true,
             Patience = Patience(request),
         };
     }

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Targets;
-using Fleet.Grains.Scheduling;
 using Fleet.Silo.Hosting;
 
 namespace Fleet.Gateway.ServiceDiscovery;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Targets;
-using Fleet.Grains.Scheduling;
 
 namespace Fleet.Gateway.ServiceDiscovery;
 

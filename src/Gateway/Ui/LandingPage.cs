@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Fleet.Cluster.Discovery;
-using Fleet.Gateway.Health;
+using Fleet.Silo.Health;
 
 namespace Fleet.Gateway.Ui;
 

@@ -13,6 +13,9 @@ public interface ICollector : IAsyncDisposable
     /// </summary>
     Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken);
 
+    /// <summary>Whether the next collection can use the connection that is held; otherwise it begins with a connect, which the silo paces.</summary>
+    bool IsConnected { get; }
+
     /// <summary>
     /// What this target gets asked and why, as known from the last connection; empty before the first. May be called at
     /// any time from any thread.

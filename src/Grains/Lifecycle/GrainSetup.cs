@@ -1,4 +1,5 @@
 using Fleet.Cluster;
+using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Scheduling;
@@ -23,6 +24,12 @@ public sealed record GrainSetup
 
     /// <summary>Bounds the collections of the silo.</summary>
     public required CollectGate Gate { get; init; }
+
+    /// <summary>Bounds the connects of the silo.</summary>
+    public required ConnectPace Pace { get; init; }
+
+    /// <summary>Whether the silo may collect at all.</summary>
+    public required Tenure Tenure { get; init; }
 
     /// <summary>Where collections are counted.</summary>
     public required CollectionStats Stats { get; init; }

@@ -43,10 +43,16 @@ public sealed class GuardedCollector : IAsyncDisposable
             return new(Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet."), TimeSpan.Zero);
         }
 
+        await _setup.Tenure.WaitAsync(cancellationToken);
         var began = _setup.Time.GetTimestamp();
         if (_backoff.IsPausing && await UnreachableAsync(cancellationToken) is { } unreachable)
         {
             return new(new Collection { Outcome = unreachable }, _setup.Time.GetElapsedTime(began));
+        }
+
+        if (!_collector.IsConnected)
+        {
+            await _setup.Pace.WaitAsync(_setup.Spec.Address, cancellationToken);
         }
 
         using var place = await _setup.Gate.EnterAsync(suspect: !_prompt, cancellationToken);

@@ -1,3 +1,4 @@
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 

@@ -1,9 +1,8 @@
 using Fleet.Cluster;
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Lifecycle;
-using Fleet.Grains.Scheduling;
-using Microsoft.Extensions.Logging;
 
 namespace Fleet.Silo.Hosting;
 
@@ -12,18 +11,18 @@ public sealed class GrainFactory
 {
     private readonly CollectorCatalog _catalog;
     private readonly GrainDefaults _defaults;
-    private readonly CollectGate _gate;
+    private readonly SiloShares _shares;
     private readonly ISecretSource _secrets;
     private readonly TimeProvider _time;
     private readonly ILogger<GrainFactory> _logger;
 
     /// <summary>A factory of grains.</summary>
     public GrainFactory(
-        CollectorCatalog catalog, GrainDefaults defaults, CollectGate gate, ISecretSource secrets, TimeProvider time, ILogger<GrainFactory> logger)
+        CollectorCatalog catalog, GrainDefaults defaults, SiloShares shares, ISecretSource secrets, TimeProvider time, ILogger<GrainFactory> logger)
     {
         _catalog = catalog;
         _defaults = defaults;
-        _gate = gate;
+        _shares = shares;
         _secrets = secrets;
         _time = time;
         _logger = logger;
@@ -43,7 +42,9 @@ public sealed class GrainFactory
             Kind = _catalog[spec.Kind],
             Interval = interval,
             Timeout = timeout,
-            Gate = _gate,
+            Gate = _shares.Gate,
+            Pace = _shares.Pace,
+            Tenure = _shares.Tenure,
             Stats = Stats,
             Secrets = _secrets,
             Time = _time,

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Fleet.Silo.Hosting;
 

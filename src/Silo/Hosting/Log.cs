@@ -1,5 +1,4 @@
 using Fleet.Cluster.Targets;
-using Microsoft.Extensions.Logging;
 
 namespace Fleet.Silo.Hosting;
 

@@ -1,7 +1,6 @@
 using Fleet.Cluster.Discovery;
 using Fleet.Grains.Lifecycle;
 using Fleet.Grains.Snapshots;
-using Microsoft.Extensions.Logging;
 
 namespace Fleet.Silo.Hosting;
 

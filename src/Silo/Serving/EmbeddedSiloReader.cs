@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
@@ -13,13 +14,15 @@ public sealed class EmbeddedSiloReader : ISiloReader
 {
     private readonly GrainHost _host;
     private readonly GrainFactory _factory;
+    private readonly TargetRegistry _registry;
     private readonly TimeProvider _time;
 
     /// <summary>A reader of this host's grains.</summary>
-    public EmbeddedSiloReader(GrainHost host, GrainFactory factory, TimeProvider time)
+    public EmbeddedSiloReader(GrainHost host, GrainFactory factory, TargetRegistry registry, TimeProvider time)
     {
         _host = host;
         _factory = factory;
+        _registry = registry;
         _time = time;
     }
 
@@ -40,7 +43,7 @@ public sealed class EmbeddedSiloReader : ISiloReader
 
         return snapshot is null
             ? new SnapshotAnswer.NotYet()
-            : new SnapshotAnswer.Found(SnapshotExposition.Blocks(snapshot, query.Collect, _time));
+            : new SnapshotAnswer.Found(snapshot, Encoded: null);
     }
 
     /// <inheritdoc />
@@ -71,9 +74,14 @@ public sealed class EmbeddedSiloReader : ISiloReader
     }
 
     /// <inheritdoc />
-    public async Task<CheckReport> CheckAsync(TargetSpec spec, CancellationToken cancellationToken)
+    public async Task<CheckReport?> CheckAsync(TargetId id, CancellationToken cancellationToken)
     {
-        await using var collector = new GuardedCollector(_factory.Setup(spec));
+        if (!_registry.Current.Targets.TryGetValue(id, out var target))
+        {
+            return null;
+        }
+
+        await using var collector = new GuardedCollector(_factory.Setup(target.Spec));
         var (collection, duration) = await collector.CollectAsync(Tiers.All, cancellationToken);
         return new CheckReport
         {

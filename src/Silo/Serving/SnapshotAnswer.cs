@@ -1,19 +1,24 @@
-using System.Collections.Immutable;
-using Fleet.Exposition;
+using Fleet.Grains.Snapshots;
 
 namespace Fleet.Silo.Serving;
 
-/// <summary>A silo's answer to a scrape.</summary>
+/// <summary>A silo's answer to a read: a closed union.</summary>
 public abstract record SnapshotAnswer
 {
     private SnapshotAnswer()
     {
     }
 
-    /// <summary>The blocks to write.</summary>
-    public sealed record Found(ImmutableArray<FamilyBlock> Blocks) : SnapshotAnswer;
+    /// <summary>The snapshot, its moments on this process' monotonic clock.</summary>
+    /// <param name="Snapshot">The snapshot.</param>
+    /// <param name="Encoded">As it came from another process; null from the silo of this one.</param>
+    public sealed record Found(TargetSnapshot Snapshot, EncodedSnapshot? Encoded) : SnapshotAnswer;
 
-    /// <summary>A grain has the target, but its first collection has not ended.</summary>
+    /// <summary>The snapshot is the one whose tag the query named.</summary>
+    /// <param name="Age">How old it is by now.</param>
+    public sealed record Unchanged(TimeSpan Age) : SnapshotAnswer;
+
+    /// <summary>A grain has the target, but no snapshot yet.</summary>
     public sealed record NotYet : SnapshotAnswer;
 
     /// <summary>No grain has the target.</summary>

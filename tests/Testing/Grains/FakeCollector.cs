@@ -62,6 +62,9 @@ public sealed class FakeCollector : ICollector
     public async Task<FakeCall> NextCallAsync(CancellationToken cancellationToken) => await _calls.Reader.ReadAsync(cancellationToken);
 
     /// <inheritdoc />
+    public bool IsConnected => true;
+
+    /// <inheritdoc />
     public IReadOnlyList<PlannedQuery> Plan() => [];
 
     /// <inheritdoc />

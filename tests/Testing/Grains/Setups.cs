@@ -1,4 +1,5 @@
 using Fleet.Cluster;
+using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Lifecycle;
@@ -21,6 +22,8 @@ public static class Setups
         Interval = Interval,
         Timeout = TimeSpan.FromSeconds(10),
         Gate = new CollectGate(Limits.Default),
+        Pace = new ConnectPace(Limits.Default, time),
+        Tenure = Tenure.Unlimited(time),
         Stats = new CollectionStats(),
         Secrets = new SecretSource(null, Limits.Default, _ => null),
         Time = time,

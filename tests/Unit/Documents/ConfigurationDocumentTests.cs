@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
-using Fleet.Gateway.Hosting;
+using Fleet.Silo.Start;
 using Fleet.Tests.Testing;
 using Xunit;
 

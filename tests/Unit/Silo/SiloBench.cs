@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Members;
 using Fleet.Cluster.Store;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
@@ -53,9 +54,9 @@ internal sealed class SiloBench : IAsyncDisposable
         _following = _registry.RunAsync(_stop.Token);
         var factory = new GrainFactory(
             new CollectorCatalog(Setups.Kind(Make)), new GrainDefaults(Setups.Interval, TimeSpan.FromSeconds(10)),
-            new CollectGate(Limits.Default), new SecretSource(null, Limits.Default, _ => null), Time, Log);
+            new SiloShares(new CollectGate(Limits.Default), new ConnectPace(Limits.Default, Time), Tenure.Unlimited(Time)), new SecretSource(null, Limits.Default, _ => null), Time, Log);
         Host = new GrainHost(_registry, factory, NullLogger<GrainHost>.Instance);
-        Reader = new EmbeddedSiloReader(Host, factory, Time);
+        Reader = new EmbeddedSiloReader(Host, factory, _registry, Time);
         await Host.StartAsync(Limit);
     }
 

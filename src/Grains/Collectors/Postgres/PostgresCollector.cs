@@ -82,6 +82,9 @@ public sealed class PostgresCollector : ICollector
     }
 
     /// <inheritdoc />
+    public bool IsConnected => _held.Session is { IsOpen: true };
+
+    /// <inheritdoc />
     public IReadOnlyList<PlannedQuery> Plan() => Volatile.Read(ref _plan);
 
     /// <inheritdoc />

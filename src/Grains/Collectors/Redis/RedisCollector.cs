@@ -72,6 +72,9 @@ public sealed class RedisCollector : ICollector
     }
 
     /// <inheritdoc />
+    public bool IsConnected => _session is { Connection.IsClosed: false };
+
+    /// <inheritdoc />
     public IReadOnlyList<PlannedQuery> Plan() => Volatile.Read(ref _plan);
 
     /// <inheritdoc />

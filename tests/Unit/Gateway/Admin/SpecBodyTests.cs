@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
-using Fleet.Gateway.Hosting;
+using Fleet.Silo.Start;
 using Fleet.Silo.Hosting;
 using Fleet.Tests.Testing.Store;
 using Xunit;

@@ -1,10 +1,10 @@
-using Fleet.Gateway.Hosting;
+using Fleet.Silo.Start;
 using Fleet.Tests.Testing.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace Fleet.Tests.Unit.Gateway.Hosting;
+namespace Fleet.Tests.Unit.Silo.Start;
 
 public sealed class LineFormatterTests
 {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Fleet.Cluster.Targets;
-using Fleet.Grains.Scheduling;
+using Fleet.Cluster.Placement;
 using Xunit;
 
-namespace Fleet.Tests.Unit.Grains.Scheduling;
+namespace Fleet.Tests.Unit.Cluster.Placement;
 
 public sealed class IdHashTests
 {

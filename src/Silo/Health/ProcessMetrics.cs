@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Fleet.Exposition;
 
-namespace Fleet.Gateway.Health;
+namespace Fleet.Silo.Health;
 
 /// <summary>The series of this process and its runtime, under the names that dashboards know.</summary>
 internal static class ProcessMetrics

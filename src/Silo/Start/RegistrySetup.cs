@@ -5,7 +5,7 @@ using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Store;
 using Fleet.Cluster.Targets;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>Opens what the registry is made of: the store, the declared targets, the drop-in environment.</summary>
 internal static class RegistrySetup

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fleet.Cluster.Targets;
 
-namespace Fleet.Grains.Scheduling;
+namespace Fleet.Cluster.Placement;
 
 /// <summary>A hash of a target's id that is the same in every process and every version: spreads phases and shards.</summary>
 public static class IdHash

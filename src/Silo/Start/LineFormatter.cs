@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>Writes a log entry as one line: time, level, message, and the exception's kind and message behind it.</summary>
 internal sealed class LineFormatter : ConsoleFormatter

@@ -2,7 +2,7 @@ using Fleet.Cluster.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>Logs to standard output: one line a person understands, or JSON.</summary>
 internal static class FleetLogging

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>The process cannot start with what it was given; each problem is one line for the user.</summary>
 internal sealed class StartRefusedException(ImmutableArray<SpecProblem> problems) : Exception("The configuration is refused.")

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Fleet.Gateway.Health;
+namespace Fleet.Silo.Health;
 
 /// <summary>What was built.</summary>
 internal static class BuildInfo

@@ -1,6 +1,6 @@
 using Fleet.Cluster.Discovery;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>Runs the loops that keep the registry current while the process serves.</summary>
 internal sealed class RegistryRunner : BackgroundService

@@ -1,5 +1,7 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
+using Fleet.Cluster.Members;
+using Fleet.Cluster.Placement;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Collectors.Redis;
@@ -7,7 +9,7 @@ using Fleet.Grains.Scheduling;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
 /// <summary>Starts the embedded silo: the only place of the gateway that knows of collectors.</summary>
 internal static class SiloSetup
@@ -19,7 +21,11 @@ internal static class SiloSetup
     {
         services.AddSingleton(Catalog);
         services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
-        services.AddSingleton(new CollectGate(Limits.Default));
+        services.AddSingleton<IMembership>(s => new SoloMembership(
+            new SiloMember { Name = Environment.MachineName, Incarnation = "1", Address = settings.SiloListen.ToString() }, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PlacementFollower>();
+        services.AddSingleton(s => new SiloShares(
+            new CollectGate(Limits.Default), new ConnectPace(Limits.Default, s.GetRequiredService<TimeProvider>()), s.GetRequiredService<IMembership>().Tenure));
         services.AddSingleton<GrainFactory>();
         services.AddSingleton<GrainHost>();
         services.AddHostedService(s => s.GetRequiredService<GrainHost>());

@@ -1,38 +1,36 @@
 using System.Collections;
+using System.Net;
 using System.Net.Sockets;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Targets;
-using Fleet.Gateway.Health;
+using Fleet.Silo.Health;
 
-namespace Fleet.Gateway.Hosting;
+namespace Fleet.Silo.Start;
 
-/// <summary>The life of the gateway's process: read the settings, open the store, serve until told to stop.</summary>
-internal static class GatewayProgram
+/// <summary>The life of each of Fleet's processes: read the settings, build, serve until told to stop.</summary>
+internal static class FleetProgram
 {
     // sysexits.h: a configuration that makes no sense, a resource that is not to be had, and a fault of this program.
     private const int ExitConfig = 78;
     private const int ExitUnavailable = 69;
     private const int ExitSoftware = 70;
 
-    private const string Usage = """
-        usage: fleet-gateway [--config FILE] [--section.key VALUE ...]
-        Settings come from the file, from FLEET_<SECTION>__<KEY> (--store.url is FLEET_STORE__URL, --config is FLEET_CONFIG),
-        and from flags; a later one wins. docs/configuration.md tells their defaults.
-
-        """;
+    /// <summary>Builds a process from its settings and its environment; opens what it needs and serves nothing yet.</summary>
+    /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
+    public delegate Task<WebApplication> Build(SettingsResult given, IReadOnlyDictionary<string, string> environment);
 
     /// <summary>Runs; the answer is the exit code.</summary>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string name, string[] arguments, Build build, Func<FleetSettings, IPEndPoint> listen)
     {
         if (arguments is ["--help" or "-h"])
         {
-            await Console.Out.WriteLineAsync(Help());
+            await Console.Out.WriteLineAsync(Help(name));
             return 0;
         }
 
         if (arguments is ["--version"])
         {
-            await Console.Out.WriteLineAsync($"fleet-gateway {BuildInfo.Version} ({BuildInfo.Revision})");
+            await Console.Out.WriteLineAsync($"{name} {BuildInfo.Version} ({BuildInfo.Revision})");
             return 0;
         }
 
@@ -40,7 +38,7 @@ internal static class GatewayProgram
         var given = SettingsReader.Read(arguments, environment);
         try
         {
-            await using var app = await GatewayApp.BuildAsync(given, environment);
+            await using var app = await build(given, environment);
             await app.RunAsync();
             return 0;
         }
@@ -50,7 +48,7 @@ internal static class GatewayProgram
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"fleet: cannot listen on {given.Settings.GatewayListen}: {e.Message}");
+            await Console.Error.WriteLineAsync($"fleet: cannot listen on {listen(given.Settings)}: {e.Message}");
             return ExitUnavailable;
         }
         catch (OperationCanceledException)
@@ -60,10 +58,16 @@ internal static class GatewayProgram
         }
     }
 
-    private static string Help()
+    private static string Help(string name)
     {
+        var usage = $"""
+            usage: {name} [--config FILE] [--section.key VALUE ...]
+            Settings come from the file, from FLEET_<SECTION>__<KEY> (--store.url is FLEET_STORE__URL, --config is FLEET_CONFIG),
+            and from flags; a later one wins. docs/configuration.md tells their defaults.
+
+            """;
         var width = SettingsReader.Settings.Max(s => s.Key.Length);
-        return Usage + string.Join('\n', SettingsReader.Settings.Select(s => $"  --{s.Key.PadRight(width)}  {s.Wanted}"));
+        return usage + string.Join('\n', SettingsReader.Settings.Select(s => $"  --{s.Key.PadRight(width)}  {s.Wanted}"));
     }
 
     private static async Task<int> RefuseAsync(IEnumerable<SpecProblem> problems)

@@ -1,0 +1,9 @@
+using Fleet.Grains.Collecting;
+
+namespace Fleet.Grains.Scheduling;
+
+/// <summary>Where a grain's schedule stands, so that the grain's successor on another silo goes on in step: without a gap, and without a second collection in one interval.</summary>
+/// <param name="UntilNext">How long until the next turn begins; zero or less when it is due.</param>
+/// <param name="Turn">The number of that turn, from 0: what tiers are counted by.</param>
+/// <param name="Owed">What earlier turns should have asked and did not.</param>
+public sealed record ScheduleState(TimeSpan UntilNext, long Turn, Tiers Owed);
