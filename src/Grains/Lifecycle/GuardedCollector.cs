@@ -4,8 +4,9 @@ using Fleet.Grains.Scheduling;
 namespace Fleet.Grains.Lifecycle;
 
 /// <summary>
-/// Stands between a grain and its collector: the reachability check of a target that is down, the gate, the deadline
-/// (made here and nowhere else), and the catch-all. Whatever the collector does, a collection comes back.
+/// Stands between a grain and its collector: the silo's tenure, the reachability check of a target that is down, the pace of
+/// connects, the gate, the deadline (made here and nowhere else; no wait counts into it), and the catch-all. Whatever the
+/// collector does, a collection comes back.
 /// </summary>
 public sealed class GuardedCollector : IAsyncDisposable
 {
@@ -16,6 +17,9 @@ public sealed class GuardedCollector : IAsyncDisposable
     private readonly ICollector _collector;
     private readonly SecretWatch _secrets;
     private readonly Backoff _backoff;
+
+    // Never disposed: it has neither a timer nor a handle, and who retires a grain need not know whether it has ended.
+    private readonly CancellationTokenSource _retired = new();
 
     // Whether the last collection came, and promptly. A new target counts as suspect until then: a fleet that starts beside
     // a thousand hung databases; and so does one that answers, but slowly, and would hold a place for long.
@@ -35,7 +39,7 @@ public sealed class GuardedCollector : IAsyncDisposable
     /// <summary>The collector itself, to ask for its plan.</summary>
     public ICollector Collector => _collector;
 
-    /// <summary>One collection; only the grain's own end makes it throw.</summary>
+    /// <summary>One collection; only the grain's own end, or <see cref="Retire" /> before it begins, makes it throw.</summary>
     public async Task<TimedCollection> CollectAsync(Tiers due, CancellationToken cancellationToken)
     {
         if (!_running.IsCompleted)
@@ -43,25 +47,24 @@ public sealed class GuardedCollector : IAsyncDisposable
             return new(Collection.Failed(FailureReason.Timeout, "The previous collection has not stopped yet."), TimeSpan.Zero);
         }
 
-        await _setup.Tenure.WaitAsync(cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_retired.Token, cancellationToken);
+        await _setup.Tenure.WaitAsync(waiting.Token);
         var began = _setup.Time.GetTimestamp();
         if (_backoff.IsPausing && await UnreachableAsync(cancellationToken) is { } unreachable)
         {
             return new(new Collection { Outcome = unreachable }, _setup.Time.GetElapsedTime(began));
         }
 
-        if (!_collector.IsConnected)
-        {
-            await _setup.Pace.WaitAsync(_setup.Spec.Address, cancellationToken);
-        }
-
-        using var place = await _setup.Gate.EnterAsync(suspect: !_prompt, cancellationToken);
+        using var place = await MayBeginAsync(waiting.Token);
         began = _setup.Time.GetTimestamp();
         var collection = await CollectWithinDeadlineAsync(due, cancellationToken);
         var duration = _setup.Time.GetElapsedTime(began);
         Learn(collection.Outcome.Kind != OutcomeKind.Failed, duration);
         return new(_secrets.Redacted(collection), duration);
     }
+
+    /// <summary>Lets no further collection begin, also none that waits for leave to begin now; one that has begun goes on to its end.</summary>
+    public void Retire() => _retired.Cancel();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -84,6 +87,30 @@ public sealed class GuardedCollector : IAsyncDisposable
         }
     }
 
+    // What may take long comes before the place that others want; and after all waits the silo must still be in office: a
+    // process that was stopped meanwhile wakes up here.
+    private async Task<IDisposable> MayBeginAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _setup.Tenure.WaitAsync(cancellationToken);
+            if (!_collector.IsConnected)
+            {
+                await _setup.Pace.WaitAsync(_setup.Spec.Address, cancellationToken);
+            }
+
+            var place = await _setup.Gate.EnterAsync(suspect: !_prompt, cancellationToken);
+            if (_setup.Tenure.IsHeld)
+            {
+                return place;
+            }
+
+            place.Dispose();
+        }
+    }
+
+    // Not paced: it comes once an interval for each dead target, at that target's own phase, to where as a rule nothing
+    // listens, and a thousand dead ones must not take the turns of those that live. The full attempt after it is paced.
     private async Task<CollectOutcome?> UnreachableAsync(CancellationToken cancellationToken)
     {
         var limit = _setup.Limits.ReachabilityTimeout < _setup.Timeout ? _setup.Limits.ReachabilityTimeout : _setup.Timeout;

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Lifecycle;
 
-/// <summary>Logs a target's changes of state, each once.</summary>
-internal sealed class StateNotices(TargetId id, ILogger logger)
+/// <summary>Logs a target's changes of state, each once; <paramref name="before" /> is what a predecessor told last.</summary>
+internal sealed class StateNotices(TargetId id, ILogger logger, CollectOutcome? before)
 {
-    private (OutcomeKind Kind, FailureReason Reason)? _told;
+    private (OutcomeKind Kind, FailureReason Reason)? _told = before is null ? null : (before.Kind, before.Reason);
 
     /// <summary>Tells of an outcome when it is another than the last.</summary>
     public void Tell(CollectOutcome outcome)

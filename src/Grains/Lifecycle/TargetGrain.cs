@@ -23,16 +23,20 @@ public sealed class TargetGrain : IAsyncDisposable
     private readonly WakeCall _wake = new();
     private TargetSnapshot? _snapshot;
 
-    /// <summary>Makes a grain that is not running yet; <paramref name="inherited" /> is served until its first own snapshot stands.</summary>
-    public TargetGrain(GrainSetup setup, TargetSnapshot? inherited)
+    /// <summary>
+    /// Makes a grain that is not running yet. With <paramref name="taken" /> it goes on where a predecessor ended: it serves that
+    /// snapshot at once, begins its first turn when the predecessor would have, with what was due there, and what was not
+    /// due stands on with its true age.
+    /// </summary>
+    public TargetGrain(GrainSetup setup, GrainHandOver? taken)
     {
         ArgumentNullException.ThrowIfNull(setup);
         _setup = setup;
-        _snapshot = inherited;
-        _schedule = new GrainSchedule(setup.Spec.Id, setup.Interval, setup.Spec.Tiers, setup.Time);
+        _snapshot = taken?.Snapshot;
+        _schedule = new GrainSchedule(setup.Spec.Id, setup.Interval, setup.Spec.Tiers, setup.Time, taken?.Schedule);
         _collector = new GuardedCollector(setup);
-        _ledger = new SnapshotLedger(setup);
-        _notices = new StateNotices(setup.Spec.Id, setup.Logger);
+        _ledger = new SnapshotLedger(setup, _schedule.IsNew ? null : _snapshot);
+        _notices = new StateNotices(setup.Spec.Id, setup.Logger, _snapshot?.Standing);
     }
 
     /// <summary>What it was made from.</summary>
@@ -41,17 +45,37 @@ public sealed class TargetGrain : IAsyncDisposable
     /// <summary>The snapshot that stands; null before the first.</summary>
     public TargetSnapshot? Snapshot => Volatile.Read(ref _snapshot);
 
-    /// <summary>The loop; ends when the token fires.</summary>
+    /// <summary>Whether a turn is under way: a retired grain ends with it.</summary>
+    public bool IsCollecting => _wake.IsUnderWay;
+
+    /// <summary>Average seconds of collecting per second: what the target costs its silo.</summary>
+    public double Cost => _schedule.Cost;
+
+    /// <summary>The loop; ends by itself once it is retired, and with a cancellation when the token fires.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (await WaitAsync(cancellationToken) is { } due && await CollectAsync(due, cancellationToken) is { } collected)
         {
-            var due = await WaitAsync(cancellationToken);
-            var collected = await CollectAsync(due, cancellationToken);
             var snapshot = MakeSnapshot(collected);
             Publish(snapshot);
         }
     }
+
+    /// <summary>
+    /// Ends the grain for a hand-over: from now on no collection begins. One that is under way goes on to its end and is
+    /// published, then the loop ends; callers that wait for a later one are let go.
+    /// </summary>
+    public void Retire()
+    {
+        _wake.Retire();
+        _collector.Retire();
+    }
+
+    /// <summary>What the grain leaves to its successor; to be asked for once its loop has ended. The time until the next turn counts from now.</summary>
+    public GrainHandOver HandOver() => new() { Snapshot = Snapshot, Schedule = _schedule.State() };
+
+    /// <summary>Tells the grain that a scraper has just read its snapshot: its turns are pulled to just before the next time.</summary>
+    public void NoteScrape() => _schedule.NoteScrape();
 
     /// <summary>Brings the next turn forward and gives the snapshot it ends with; all callers share one collection.</summary>
     /// <param name="due">What must be asked.</param>
@@ -70,17 +94,21 @@ public sealed class TargetGrain : IAsyncDisposable
         await _collector.DisposeAsync();
     }
 
-    private async Task<Tiers> WaitAsync(CancellationToken cancellationToken)
-    {
-        var pause = _schedule.UntilNext();
-        var called = await _wake.WaitAsync(pause, _setup.Time, cancellationToken);
-        return called == Tiers.None || pause <= TimeSpan.Zero
-            ? called | _schedule.Begin()
-            : called | _schedule.TakeOwed();
-    }
+    private async Task<Tiers?> WaitAsync(CancellationToken cancellationToken) =>
+        await _wake.WaitAsync(_schedule.UntilNext(), _setup.Time, cancellationToken) is { } called ? _schedule.Begin(called) : null;
 
-    private Task<TimedCollection> CollectAsync(Tiers due, CancellationToken cancellationToken) =>
-        _collector.CollectAsync(due, cancellationToken);
+    private async Task<TimedCollection?> CollectAsync(Tiers due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _collector.CollectAsync(due, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_wake.IsRetired && !cancellationToken.IsCancellationRequested)
+        {
+            // Retired before it began: the turn is its successor's.
+            return null;
+        }
+    }
 
     private TargetSnapshot MakeSnapshot(TimedCollection collected)
     {
@@ -91,14 +119,9 @@ public sealed class TargetGrain : IAsyncDisposable
 
     private void Publish(TargetSnapshot snapshot)
     {
-        var outcome = snapshot.Last.Outcome;
-        if (outcome.Kind == OutcomeKind.Failed)
-        {
-            _schedule.AskEverythingNext();
-        }
-
         Volatile.Write(ref _snapshot, snapshot);
-        _setup.Stats.Book(_setup.Spec.Kind, outcome, snapshot.Last.Duration);
+        _schedule.Booked(snapshot.Last.Duration, snapshot.IsUp);
+        _setup.Stats.Book(_setup.Spec.Kind, snapshot.Last.Outcome, snapshot.Last.Duration);
         _notices.Tell(snapshot.Standing);
         _wake.Answer(snapshot);
     }

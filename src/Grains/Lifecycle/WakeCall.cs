@@ -12,6 +12,31 @@ internal sealed class WakeCall
     private TaskCompletionSource<TargetSnapshot> _next = NewAnswer();
     private TaskCompletionSource<TargetSnapshot>? _running;
     private Tiers _due;
+    private bool _retired;
+
+    /// <summary>Whether a turn has begun and is not answered yet.</summary>
+    public bool IsUnderWay
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether no turn begins any more.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _retired;
+            }
+        }
+    }
 
     /// <summary>Calls the grain.</summary>
     /// <param name="due">What the turn must ask.</param>
@@ -32,8 +57,11 @@ internal sealed class WakeCall
         }
     }
 
-    /// <summary>Waits for a call or the end of the pause, and begins a turn: the tiers called for, none when nobody called.</summary>
-    public async Task<Tiers> WaitAsync(TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for a call or the end of the pause, and begins a turn: the tiers called for, none when nobody called; null when
+    /// no turn begins any more.
+    /// </summary>
+    public async Task<Tiers?> WaitAsync(TimeSpan pause, TimeProvider time, CancellationToken cancellationToken)
     {
         Task called;
         lock (_lock)
@@ -65,6 +93,17 @@ internal sealed class WakeCall
         answered?.SetResult(snapshot);
     }
 
+    /// <summary>Ends the wait for a turn; none begins any more. Its callers are let go, those of the turn under way get its answer.</summary>
+    public void Retire()
+    {
+        lock (_lock)
+        {
+            _retired = true;
+            _called.TrySetResult();
+            _next.TrySetCanceled();
+        }
+    }
+
     /// <summary>Lets callers go when the grain ends.</summary>
     public void Abandon()
     {
@@ -75,10 +114,15 @@ internal sealed class WakeCall
         }
     }
 
-    private Tiers Begin()
+    private Tiers? Begin()
     {
         lock (_lock)
         {
+            if (_retired)
+            {
+                return null;
+            }
+
             // A turn that ended without an answer has failed; its callers must not wait for ever.
             _running?.TrySetCanceled();
             _running = _next;

@@ -5,65 +5,125 @@ namespace Fleet.Grains.Scheduling;
 /// <summary>
 /// Bounds how many collections per second begin with a new connection, for the silo and for each server: a fleet that
 /// starts, or takes over a dead silo's targets, must not fall upon the databases all at once.
+/// <code>
+///   callers --> a line for each server, at the server's rate --+
+///               a line for each server, at the server's rate --+--> the silo's rate --> connect
+/// </code>
+/// A line takes of the silo's rate only when its server is ready for one: a server with hundreds of targets holds up no other.
 /// </summary>
-public sealed class ConnectPace
+public sealed class ConnectPace : IDisposable
 {
+    private readonly Limits _limits;
     private readonly TimeProvider _time;
-    private readonly long _ticksPerConnect;
-    private readonly long _ticksPerConnectToServer;
+    private readonly ITimer _timer;
 
-    // Guards the fields below: the moments at which the next connects may begin.
+    // Guards the fields below.
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _servers = new(StringComparer.Ordinal);
-    private long _next;
+    private readonly Dictionary<string, ServerLine> _lines = new(StringComparer.Ordinal);
+    private readonly SteadyRate _silo;
+
+    // The lines in which somebody waits, by when their servers are ready; those ready at once in the order in which they became so.
+    private readonly PriorityQueue<ServerLine, (long Ready, long Order)> _queue = new();
+    private long _order;
+    private int _forgetAt;
 
     /// <summary>A pace with the rates of the limits.</summary>
     public ConnectPace(Limits limits, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(time);
+        _limits = limits;
         _time = time;
-        _ticksPerConnect = (long)(time.TimestampFrequency / limits.ConnectsPerSecond);
-        _ticksPerConnectToServer = (long)(time.TimestampFrequency / limits.ConnectsPerSecondToServer);
+        _forgetAt = limits.PacedServers;
+        _silo = new SteadyRate(limits.ConnectsPerSecond, limits.ConnectBurst, time);
+        _timer = time.CreateTimer(_ => LetGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits until a connect to the server may begin; callers of one server come in the order of their calls.</summary>
     public async Task WaitAsync(string server, CancellationToken cancellationToken)
     {
-        var now = _time.GetTimestamp();
-        var turn = Book(server, now);
-        if (turn > now)
+        cancellationToken.ThrowIfCancellationRequested();
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gaveUp = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        lock (_lock)
         {
-            await Task.Delay(_time.GetElapsedTime(now, turn), _time, cancellationToken);
+            var line = Line(server);
+            var wasEmpty = line.IsEmpty;
+            line.Join(waiter);
+            if (wasEmpty)
+            {
+                Queue(line);
+            }
         }
+
+        LetGo();
+        await waiter.Task;
     }
 
-    private long Book(string server, long now)
+    /// <inheritdoc />
+    public void Dispose() => _timer.Dispose();
+
+    private void LetGo()
     {
         lock (_lock)
         {
-            if (_servers.Count > Limits.Default.PacedServers)
+            var now = _time.GetTimestamp();
+            while (_queue.TryPeek(out var line, out var place))
             {
-                Forget(now);
-            }
+                var turn = Math.Max(place.Ready, _silo.Next(now));
+                if (turn > now)
+                {
+                    // In whole milliseconds, as timers are: one that ended early would only be set again.
+                    var pause = Math.Ceiling(_time.GetElapsedTime(now, turn).TotalMilliseconds);
+                    _timer.Change(TimeSpan.FromMilliseconds(pause), Timeout.InfiniteTimeSpan);
+                    return;
+                }
 
-            // A server's own queue must not hold up the silo's: its turn is booked there, and only the silo's rate counts here.
-            _next = Math.Max(now, _next) + _ticksPerConnect;
-            var ofServer = Math.Max(_servers.GetValueOrDefault(server), _next - _ticksPerConnect);
-            _servers[server] = ofServer + _ticksPerConnectToServer;
-            return ofServer;
+                _queue.Dequeue();
+                if (line.LetOneGo())
+                {
+                    line.Rate.Take(now);
+                    _silo.Take(now);
+                }
+
+                if (!line.IsEmpty)
+                {
+                    Queue(line);
+                }
+            }
         }
     }
 
-    // A server whose next turn has come again needs no entry.
-    private void Forget(long now)
+    private void Queue(ServerLine line) => _queue.Enqueue(line, (line.Rate.Next(_time.GetTimestamp()), _order++));
+
+    private ServerLine Line(string server)
     {
-        foreach (var (server, next) in _servers)
+        if (_lines.TryGetValue(server, out var line))
         {
-            if (next <= now)
+            return line;
+        }
+
+        if (_lines.Count >= _forgetAt)
+        {
+            Forget();
+        }
+
+        return _lines[server] = new ServerLine(new SteadyRate(_limits.ConnectsPerSecondToServer, _limits.ConnectBurst, _time));
+    }
+
+    // A server that has its whole burst again and for which nobody waits needs no entry. Not looked through again before as
+    // many have come anew: a fleet that starts has them all waiting.
+    private void Forget()
+    {
+        var now = _time.GetTimestamp();
+        foreach (var (server, line) in _lines)
+        {
+            if (line.IsEmpty && line.Rate.IsUnused(now))
             {
-                _servers.Remove(server);
+                _lines.Remove(server);
             }
         }
+
+        _forgetAt = Math.Max(_limits.PacedServers, 2 * _lines.Count);
     }
 }

@@ -5,84 +5,151 @@ using Fleet.Grains.Collecting;
 namespace Fleet.Grains.Scheduling;
 
 /// <summary>
-/// Says when a grain's next turn begins and which tiers are due in it. Only the process' monotonic clock counts, so
-/// that a clock that is set changes nothing.
+/// Says when a grain's next turn begins and which tiers are due in it. Its anchor is the slot of the next turn and that
+/// turn's number; a turn counts only once it is booked, so that what a turn did not ask stays due, here or at a successor.
+/// The slot is pulled to where the collection ends just before the expected scrape. Only the process' monotonic clock
+/// counts: a clock that is set changes nothing.
 /// </summary>
 internal sealed class GrainSchedule
 {
+    // Beyond the expected duration: for coarse timers and for the jitter of scrapes.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
+
+    // A predecessor may tell anything; a day of missed turns is reckoned exactly.
+    private static readonly TimeSpan LongestOverdue = TimeSpan.FromDays(1);
+
     private readonly TimeSpan _interval;
-    private readonly TimeSpan _phase;
+    private readonly TimeSpan _maxShift;
     private readonly TierMultiples _tiers;
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private bool _begun;
-    private long _slot = -1;
-    private long _nextSlot;
-    private Tiers _owed = Tiers.All;
+    private readonly ScrapeRhythm _rhythm;
+    private readonly CollectionTimes _times = new();
 
-    /// <summary>Begins a schedule; its first turn is due at once.</summary>
-    public GrainSchedule(TargetId id, TimeSpan interval, TierMultiples tiers, TimeProvider time)
+    // From the first turn's slot to the second's; after that, one interval.
+    private TimeSpan _step;
+    private TimeSpan _slot;
+    private TimeSpan _next;
+    private TimeSpan? _earliest;
+    private long _turn;
+    private Tiers _owed;
+    private Tiers _asked;
+    private bool _isFirst = true;
+    private bool _isOnTime;
+
+    /// <summary>Goes on where a predecessor's schedule stood; without one, the first turn is due at once and the second at the phase of the id.</summary>
+    public GrainSchedule(TargetId id, TimeSpan interval, TierMultiples tiers, TimeProvider time, ScheduleState? taken)
     {
+        taken ??= ScheduleState.Anew;
         _interval = interval;
+        _maxShift = interval * 0.2;
         _tiers = tiers;
         _time = time;
-        _phase = interval * IdHash.Fraction(id);
         _origin = time.GetTimestamp();
+        _rhythm = new ScrapeRhythm(interval);
+        _turn = Math.Max(taken.Turn, 0);
+        _owed = taken.Owed & Tiers.All;
+        _step = IsNew ? interval * IdHash.Fraction(id) : interval;
+        _slot = _next = Within(taken.UntilNext, -LongestOverdue, interval + _maxShift);
     }
 
-    /// <summary>How long until the next turn begins; zero for the first.</summary>
+    /// <summary>Whether no turn was ever booked, here or at a predecessor.</summary>
+    public bool IsNew => _turn == 0;
+
+    /// <summary>Average seconds of collecting per second. May be read from any thread.</summary>
+    public double Cost => _times.MeanSeconds / _interval.TotalSeconds;
+
+    /// <summary>Learns of a scrape of the target, from any thread.</summary>
+    public void NoteScrape() => _rhythm.Note(Now);
+
+    /// <summary>How long until the next turn begins; zero or less when it is due.</summary>
     public TimeSpan UntilNext()
     {
-        if (!_begun)
+        var now = Now;
+        if (_isFirst)
         {
-            return TimeSpan.Zero;
+            // However late: only turns of which a whole interval is over are left out, and never turn 0.
+            Pass(IsNew ? 0 : (now - _slot).Ticks / _interval.Ticks);
+            _next = _slot;
+        }
+        else
+        {
+            // Slots that passed while a collection ran are never made up for in a burst; what was due in them is owed.
+            _next = Pulled();
+            if (Later(_next, _slot) <= now)
+            {
+                Pass(((now - _slot).Ticks / _interval.Ticks) + 1);
+                _next = Pulled();
+            }
+
+            _next = Later(_next, now);
         }
 
-        // A timer may end some milliseconds early: the slot that was waited for then counts as begun, or a fast collection
-        // would run twice. Slots that passed while a collection ran are never made up for in a burst; what was due in
-        // them is owed to the next turn.
-        var sincePhase = _time.GetElapsedTime(_origin) - _phase;
-        var past = sincePhase < TimeSpan.Zero ? -1 : sincePhase.Ticks / _interval.Ticks;
-        while (_slot < past)
-        {
-            _slot++;
-            _owed |= DueIn(_slot);
-        }
-
-        _nextSlot = _slot + 1;
-        return (_nextSlot * _interval) - sincePhase;
+        return _next - now;
     }
 
-    /// <summary>Begins the turn that was waited for and says what is due in it.</summary>
-    public Tiers Begin()
+    /// <summary>Begins a turn, the one that was waited for or one that was called for, and says what it has to ask.</summary>
+    public Tiers Begin(Tiers called)
     {
-        if (_begun)
+        // A timer may end some milliseconds early: what nobody called for is the turn that was waited for.
+        _isOnTime = called == Tiers.None || _next <= Now;
+        _asked = called | _owed | (_isOnTime ? DueIn(_turn, 1) : Tiers.None);
+        return _asked;
+    }
+
+    /// <summary>Ends the turn: what it asked is owed no more, or everything is when it did not reach its target and all that is known is old.</summary>
+    public void Booked(TimeSpan duration, bool reached)
+    {
+        _times.Add(_asked, duration, reached);
+        _owed = reached ? _owed & ~_asked : Tiers.All;
+        if (!_isOnTime)
         {
-            _slot = Math.Max(_nextSlot, _slot + 1);
-            _owed |= DueIn(_slot);
+            return;
         }
 
-        _begun = true;
-        return TakeOwed();
+        // A turn that had to wait for its collection must not be followed by the next one at once.
+        _earliest = IsNew ? null : Now - duration + _interval - _maxShift;
+        _slot = _next = Later(_next + _step, _earliest ?? _next);
+        _step = _interval;
+        _turn++;
+        _isFirst = false;
     }
 
-    /// <summary>What earlier turns should have asked and did not: any turn pays it, also one that was called for.</summary>
-    public Tiers TakeOwed()
+    /// <summary>Where it stands. A turn that was begun and not booked is still to come, and long due.</summary>
+    public ScheduleState State() => new(_next - Now, _turn, _owed);
+
+    private TimeSpan Now => _time.GetElapsedTime(_origin);
+
+    // Never by more than a fifth of the interval a turn, so that turns stay between 0.8 and 1.2 intervals apart.
+    private TimeSpan Pulled()
     {
-        var owed = _owed;
-        _owed = Tiers.None;
-        return owed;
+        var lead = _times.Expected(_owed | DueIn(_turn, 1)) + Margin;
+        var ends = _slot + (lead < _interval / 2 ? lead : _interval / 2);
+        return Later(_slot + Within(_rhythm.From(ends), -_maxShift, _maxShift), _earliest ?? TimeSpan.MinValue);
     }
 
-    /// <summary>Makes everything due in the next turn: after a failure all that is known is old.</summary>
-    public void AskEverythingNext() => _owed = Tiers.All;
+    private void Pass(long turns)
+    {
+        if (turns > 0)
+        {
+            _owed |= DueIn(_turn, turns);
+            _turn += turns;
+            _slot += turns * _interval;
+        }
+    }
 
-    // The turn before the first slot was number 0, with everything.
-    private Tiers DueIn(long slot) =>
-        Due(slot + 1, _tiers.Health, Tiers.Health)
-        | Due(slot + 1, _tiers.Activity, Tiers.Activity)
-        | Due(slot + 1, _tiers.Sizes, Tiers.Sizes)
-        | Due(slot + 1, _tiers.Heavy, Tiers.Heavy);
+    // Turn 0 is due in everything.
+    private Tiers DueIn(long turn, long turns) =>
+        Due(turn, turns, _tiers.Health, Tiers.Health)
+        | Due(turn, turns, _tiers.Activity, Tiers.Activity)
+        | Due(turn, turns, _tiers.Sizes, Tiers.Sizes)
+        | Due(turn, turns, _tiers.Heavy, Tiers.Heavy);
 
-    private static Tiers Due(long turn, int multiple, Tiers tier) => turn % multiple == 0 ? tier : Tiers.None;
+    // Whether the first multiple from the turn on is one of so many turns.
+    private static Tiers Due(long turn, long turns, int multiple, Tiers tier) =>
+        (turn + multiple - 1) / multiple * multiple < turn + turns ? tier : Tiers.None;
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Within(TimeSpan value, TimeSpan least, TimeSpan most) => value < least ? least : value > most ? most : value;
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fleet.Grains.Snapshots;
 
-/// <summary>How many samples a grain had to leave out since it began, by reason.</summary>
+/// <summary>How many samples a grain and its predecessors had to leave out, by reason.</summary>
 internal sealed class DropCounts
 {
     /// <summary>Over the cap of series of one target.</summary>
@@ -10,6 +10,16 @@ internal sealed class DropCounts
 
     /// <summary>A name that Prometheus would refuse.</summary>
     public const string Invalid = "invalid";
+
+    /// <summary>Goes on with the counts of a predecessor's snapshot; null for none.</summary>
+    public DropCounts(TargetSnapshot? taken)
+    {
+        Duplicates = taken?.Duplicates ?? 0;
+        foreach (var reason in ByReason.Keys)
+        {
+            Add(reason, taken?.Dropped.GetValueOrDefault(reason) ?? 0);
+        }
+    }
 
     /// <summary>Duplicates of a series that stands.</summary>
     public long Duplicates { get; set; }

@@ -14,14 +14,26 @@ internal sealed class SnapshotLedger
     private const int IntervalsKept = 3;
 
     private readonly GrainSetup _setup;
-    private readonly DropCounts _drops = new();
+    private readonly DropCounts _drops;
     private readonly SortedDictionary<string, SnapshotPart> _parts = new(StringComparer.Ordinal);
     private readonly DropNotices _notices;
 
-    public SnapshotLedger(GrainSetup setup)
+    // Parts that stand as a predecessor left them.
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly long _began;
+
+    /// <summary>A ledger in which the parts and counts of a predecessor's snapshot stand on; null for an empty one.</summary>
+    public SnapshotLedger(GrainSetup setup, TargetSnapshot? taken)
     {
         _setup = setup;
+        _began = setup.Time.GetTimestamp();
         _notices = new DropNotices(setup.Spec.Id, setup.Logger);
+        _drops = new DropCounts(taken);
+        foreach (var part in taken?.Parts ?? [])
+        {
+            _parts[part.Collector] = part;
+            _taken.Add(part.Collector);
+        }
     }
 
     /// <summary>Books a collection and gives the snapshot that now stands.</summary>
@@ -42,7 +54,7 @@ internal sealed class SnapshotLedger
             _parts.Remove(skipped.Collector);
         }
 
-        DropWhatIsTooOld();
+        DropWhatIsTooOld(reached: collection.Outcome.Kind != OutcomeKind.Failed);
         return Snapshot(collection, last);
     }
 
@@ -57,6 +69,7 @@ internal sealed class SnapshotLedger
     private void Book(CollectedPart part)
     {
         _parts.TryGetValue(part.Collector, out var before);
+        _taken.Remove(part.Collector);
         var failed = part.Outcome.Kind == OutcomeKind.Failed;
         _parts[part.Collector] = new SnapshotPart
         {
@@ -78,17 +91,18 @@ internal sealed class SnapshotLedger
         return [.. merged.Families.Select(FamilyBlock.Render)];
     }
 
-    private void DropWhatIsTooOld()
+    private void DropWhatIsTooOld(bool reached)
     {
         foreach (var (name, part) in _parts.ToList())
         {
-            var kept = _setup.IntervalOf(part.Tier) * IntervalsKept;
-            if (part.CollectedAt is not { } at || _setup.Time.GetElapsedTime(at) <= kept)
+            var isTaken = _taken.Contains(name);
+            if ((part.CollectedAt ?? (isTaken ? _began : null)) is not { } at
+                || _setup.Time.GetElapsedTime(at) <= _setup.IntervalOf(part.Tier) * IntervalsKept)
             {
                 continue;
             }
 
-            if (part.Outcome.Kind == OutcomeKind.Ok)
+            if (part.Outcome.Kind == OutcomeKind.Ok || (isTaken && reached))
             {
                 // Nobody asks for it any more, nor says why not: there is nothing to tell of it.
                 _parts.Remove(name);

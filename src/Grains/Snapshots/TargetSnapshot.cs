@@ -29,10 +29,10 @@ public sealed record TargetSnapshot
     /// <summary>Samples in <see cref="Blocks" />.</summary>
     public required int Series { get; init; }
 
-    /// <summary>Samples dropped since the grain began, by reason (<c>cap</c>, <c>invalid</c>).</summary>
+    /// <summary>Samples dropped since the target's first grain began, by reason (<c>cap</c>, <c>invalid</c>).</summary>
     public required ImmutableSortedDictionary<string, long> Dropped { get; init; }
 
-    /// <summary>Duplicate samples dropped since the grain began.</summary>
+    /// <summary>Duplicate samples dropped since the target's first grain began.</summary>
     public required long Duplicates { get; init; }
 
     /// <summary>What does not run for this target, and why.</summary>

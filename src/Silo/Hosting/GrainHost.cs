@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
+using Fleet.Grains.Scheduling;
 
 namespace Fleet.Silo.Hosting;
 
@@ -79,7 +80,8 @@ public sealed class GrainHost : BackgroundService
         var sameServer = before is not null
             && before.Target.Spec.Kind == target.Spec.Kind
             && string.Equals(before.Target.Spec.Address, target.Spec.Address, StringComparison.Ordinal);
-        return new RunningGrain(target, _factory.Setup(target.Spec), sameServer ? before!.Grain.Snapshot : null);
+        var taken = sameServer ? before!.Grain.HandOver() with { Schedule = ScheduleState.Anew } : null;
+        return new RunningGrain(target, _factory.Setup(target.Spec), taken);
     }
 
     private static bool IsSame(RegisteredTarget one, RegisteredTarget other) =>

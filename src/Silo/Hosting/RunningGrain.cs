@@ -1,6 +1,5 @@
 using Fleet.Cluster.Discovery;
 using Fleet.Grains.Lifecycle;
-using Fleet.Grains.Snapshots;
 
 namespace Fleet.Silo.Hosting;
 
@@ -14,10 +13,10 @@ internal sealed class RunningGrain : IAsyncDisposable
     private readonly Task _run;
     private readonly ILogger _logger;
 
-    public RunningGrain(RegisteredTarget target, GrainSetup setup, TargetSnapshot? inherited)
+    public RunningGrain(RegisteredTarget target, GrainSetup setup, GrainHandOver? taken)
     {
         Target = target;
-        Grain = new TargetGrain(setup, inherited);
+        Grain = new TargetGrain(setup, taken);
         _logger = setup.Logger;
         _run = RunAsync();
     }
@@ -60,6 +59,9 @@ internal sealed class RunningGrain : IAsyncDisposable
             try
             {
                 await Grain.RunAsync(_stop.Token);
+
+                // Retired.
+                return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

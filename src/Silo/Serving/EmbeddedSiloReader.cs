@@ -35,6 +35,11 @@ public sealed class EmbeddedSiloReader : ISiloReader
             return new SnapshotAnswer.Unknown();
         }
 
+        if (query.IsScrape)
+        {
+            running.Grain.NoteScrape();
+        }
+
         var snapshot = running.Grain.Snapshot;
         if (query.MaxAge is { } maxAge && (snapshot is null || _time.GetElapsedTime(snapshot.PublishedAt) > maxAge))
         {
