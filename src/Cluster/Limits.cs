@@ -79,6 +79,12 @@ public sealed record Limits
     /// <summary>Servers whose pace is remembered before those that have waited long enough are forgotten.</summary>
     public int PacedServers { get; init; } = 10_000;
 
+    /// <summary>How long a new owner goes on asking an earlier one that does not answer at all: it is stopped or cut off, and its targets wait.</summary>
+    public TimeSpan HandOverSilence { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a new owner waits for an earlier one that answers but is busy: the longest usual collection and a little.</summary>
+    public TimeSpan HandOverPatience { get; init; } = TimeSpan.FromSeconds(12);
+
     /// <summary>Connections to the gateway: a few Prometheus servers with hundreds of connections each, and people.</summary>
     public long GatewayConnections { get; init; } = 4096;
 

@@ -31,6 +31,9 @@ public sealed class GrainFactory
     /// <summary>Where all grains count their collections.</summary>
     public CollectionStats Stats { get; } = new();
 
+    /// <summary>Time between two collections of a target.</summary>
+    public TimeSpan IntervalOf(TargetSpec spec) => _defaults.For(spec).Interval;
+
     /// <summary>The setup of a target's grain.</summary>
     public GrainSetup Setup(TargetSpec spec)
     {

@@ -1,38 +1,77 @@
-using System.Collections.Immutable;
+using System.Threading.Channels;
 using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Targets;
-using Fleet.Grains.Scheduling;
+using Fleet.Silo.HandOver;
 
 namespace Fleet.Silo.Hosting;
 
 /// <summary>
-/// Follows the registry: a new target gets a grain, a changed one a new grain, a deleted one's grain ends. Only this loop
-/// changes the grains; readers take the whole table by one reference read.
+/// Follows the placement: what this silo owns gets a grain, what it no longer owns ends and waits for its new owner.
+/// <code>
+///   registry, view --> placement --> for each target: begin, take over, restart, let go
+///                          ^                                   |
+///                          `---- an ending or arrival is done -'
+/// </code>
+/// This loop decides; a seat is changed only in place of the one that was looked at (<see cref="SeatTable" />).
 /// </summary>
 public sealed class GrainHost : BackgroundService
 {
-    private readonly TargetRegistry _registry;
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+
+    private readonly PlacementFollower _placement;
+    private readonly SiloSelf _self;
     private readonly GrainFactory _factory;
+    private readonly HandOverTaker _taker;
+    private readonly TimeProvider _time;
     private readonly ILogger<GrainHost> _logger;
+    private readonly GrainEndings _endings;
+
+    // Each target stands in it at most a few times: once for every ending or arrival that is done.
+    private readonly Channel<TargetId> _again = Channel.CreateUnbounded<TargetId>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Task> _arrivals = [];
+    private long _appliedView;
     private bool _watching;
-    private ImmutableDictionary<TargetId, RunningGrain> _grains = ImmutableDictionary<TargetId, RunningGrain>.Empty;
 
     /// <summary>A host without grains until it is started.</summary>
-    public GrainHost(TargetRegistry registry, GrainFactory factory, ILogger<GrainHost> logger)
+    public GrainHost(
+        PlacementFollower placement, SiloSelf self, GrainFactory factory, HandOverTaker taker, TimeProvider time, ILogger<GrainHost> logger)
     {
-        _registry = registry;
+        _placement = placement;
+        _self = self;
         _factory = factory;
+        _taker = taker;
+        _time = time;
         _logger = logger;
+        _endings = new GrainEndings(Table, time);
+        _endings.Ended += id => _again.Writer.TryWrite(id);
     }
 
-    internal ImmutableDictionary<TargetId, RunningGrain> Grains => Volatile.Read(ref _grains);
+    internal SeatTable Table { get; } = new();
+
+    /// <summary>The grains that run.</summary>
+    internal IEnumerable<RunningGrain> Grains => Table.Seats.Values.OfType<Seat.Running>().Select(seat => seat.Grain);
+
+    /// <summary>The version of the placement that the seats follow.</summary>
+    internal long Applied { get; private set; }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(Grains.Values.Select(g => g.DisposeAsync().AsTask())).WaitAsync(cancellationToken);
+        foreach (var (id, seat) in Table.Seats)
+        {
+            if (seat is Seat.Running running)
+            {
+                _endings.Begin(id, running, finish: false);
+            }
+        }
+
+        await _endings.AllAsync().WaitAsync(cancellationToken);
     }
+
+    /// <summary>Ends a grain for its new owner; null when it is not running any more.</summary>
+    internal Seat.Leaving? LetGo(TargetId id, Seat.Running running) => _endings.Begin(id, running, finish: true);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,48 +79,170 @@ public sealed class GrainHost : BackgroundService
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var view = _registry.Current;
-            await ApplyAsync(view);
-
-            // The normal end is no exception: when another part could not start, the host would log it as a failure.
-            await _registry.WaitForChangeAsync(view.Version, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var placement = _placement.Current;
+            Apply(placement, stoppingToken);
+            await AgainAsync(placement, stoppingToken);
         }
+
+        // Those under way see the token too.
+        await Task.WhenAll(_arrivals).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ApplyAsync(RegistryView view)
+    /// <summary>Until the placement changes, single targets are looked at again when something of theirs is done.</summary>
+    private async Task AgainAsync(FleetPlacement placement, CancellationToken stoppingToken)
     {
-        var before = Grains;
-        var ended = before.Where(g => !view.Targets.TryGetValue(g.Key, out var target) || !IsSame(g.Value.Target, target)).ToList();
-
-        // A grain ends before its successor begins: never two collections of one target at once.
-        await Task.WhenAll(ended.Select(g => g.Value.DisposeAsync().AsTask()));
-
-        var after = before.RemoveRange(ended.Where(g => !view.Targets.ContainsKey(g.Key)).Select(g => g.Key)).ToBuilder();
-        foreach (var (id, target) in view.Targets)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var changed = _placement.WaitForChangeAsync(placement.Version, ended.Token);
+        while (!changed.IsCompleted)
         {
-            if (!before.TryGetValue(id, out var running) || !IsSame(running.Target, target))
+            var done = _again.Reader.WaitToReadAsync(ended.Token).AsTask();
+            var swept = Task.Delay(Sweep, _time, ended.Token);
+            await Task.WhenAny(changed, done, swept);
+            if (stoppingToken.IsCancellationRequested)
             {
-                after[id] = Start(target, running);
+                break;
             }
+
+            List<TargetId> arriving = [];
+            while (_again.Reader.TryRead(out var id))
+            {
+                Look(id, placement, arriving);
+            }
+
+            Arrive(arriving, placement, stoppingToken);
+            Forget(placement);
         }
 
-        Volatile.Write(ref _grains, after.ToImmutable());
+        // The normal end is no exception: when another part could not start, the host would log it as a failure.
+        await ended.CancelAsync();
+        await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Apply(FleetPlacement placement, CancellationToken stoppingToken)
+    {
+        List<TargetId> arriving = [];
+        foreach (var id in Table.Seats.Keys.Where(id => !placement.Registry.Targets.ContainsKey(id)))
+        {
+            Look(id, placement, arriving);
+        }
+
+        foreach (var id in placement.Registry.Targets.Keys)
+        {
+            Look(id, placement, arriving);
+        }
+
+        Arrive(arriving, placement, stoppingToken);
+        Applied = placement.Version;
+        _appliedView = placement.View.Number;
         if (!_watching)
         {
             // Later changes are the doing of people who see their answers; only the start is told here.
             _watching = true;
-            Log.Watching(_logger, after.Count);
+            Log.Watching(_logger, Table.Seats.Count);
         }
     }
 
-    private RunningGrain Start(RegisteredTarget target, RunningGrain? before)
+    private void Look(TargetId id, FleetPlacement placement, List<TargetId> arriving)
     {
-        // The old snapshot goes on being served only while it is of the same server.
-        var sameServer = before is not null
-            && before.Target.Spec.Kind == target.Spec.Kind
-            && string.Equals(before.Target.Spec.Address, target.Spec.Address, StringComparison.Ordinal);
-        var taken = sameServer ? before!.Grain.HandOver() with { Schedule = ScheduleState.Anew } : null;
-        return new RunningGrain(target, _factory.Setup(target.Spec), taken);
+        var target = placement.Registry.Targets.GetValueOrDefault(id);
+        var owned = target is not null && _self.Is(placement.OwnerOf(id));
+        switch (Table.Find(id))
+        {
+            case null when owned:
+                Begin(target!, placement, kept: null, arriving);
+                break;
+            case Seat.Running running when target is null || (owned && !IsSame(running.Grain.Target, target)):
+                _endings.Begin(id, running, finish: false);
+                break;
+            case Seat.Running running when !owned:
+                _endings.Begin(id, running, finish: true);
+                break;
+            case Seat.Running running when OwnedMeanwhile(id, placement) is { } other:
+                _endings.Begin(id, running, finish: true, givenIn: other);
+                break;
+            case Seat.Arriving seat when !owned:
+                Table.Replace(id, seat, target is not null && seat.Kept is { } kept ? new Seat.KeptHere(kept) : null);
+                break;
+            case Seat.KeptHere seat when target is null:
+                Table.Replace(id, seat, null);
+                break;
+            case Seat.KeptHere seat when owned && seat.Kept.GivenIn <= placement.View.Number:
+                Begin(target!, placement, seat.Kept, arriving);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// The number of a view that this silo slept through, in which another owned the target: that one has it now, and what
+    /// runs here is of the past. Null when there is none.
+    /// </summary>
+    private long? OwnedMeanwhile(TargetId id, FleetPlacement placement) =>
+        placement.Earlier.TakeWhile(table => table.View.Number > _appliedView).FirstOrDefault(table => !_self.Is(table.OwnerOf(id)))?.View.Number;
+
+    /// <summary>A target that is owned from now on: of a known owner it is taken over, what was here last goes on, a new one begins.</summary>
+    private void Begin(RegisteredTarget target, FleetPlacement placement, KeptGrain? kept, List<TargetId> arriving)
+    {
+        var id = target.Spec.Id;
+        var seat = Table.Find(id);
+        if (kept is null or { GivenIn: > 0 } && !placement.EarlierOwnersOf(id).IsEmpty)
+        {
+            if (Table.Replace(id, seat, new Seat.Arriving(kept)))
+            {
+                arriving.Add(id);
+            }
+
+            return;
+        }
+
+        var left = kept is null ? null : Inheritance.Of(kept, target, _time);
+        Table.Replace(id, seat, new Seat.Running(new RunningGrain(target, _factory.Setup(target.Spec), left)));
+    }
+
+    private void Arrive(List<TargetId> ids, FleetPlacement placement, CancellationToken stoppingToken)
+    {
+        _arrivals.RemoveAll(task => task.IsCompleted);
+        if (ids.Count > 0)
+        {
+            _arrivals.Add(_taker.TakeAsync(placement, ids, Arrived, stoppingToken));
+        }
+    }
+
+    private void Arrived(TargetId id, HandOverEntry? entry)
+    {
+        if (Table.Find(id) is not Seat.Arriving seat)
+        {
+            return;
+        }
+
+        var placement = _placement.Current;
+        var target = placement.Registry.Targets.GetValueOrDefault(id);
+        var kept = Inheritance.Younger(seat.Kept, target, entry, _time);
+        if (target is not null && _self.Is(placement.OwnerOf(id)))
+        {
+            var left = kept is null ? null : Inheritance.Of(kept, target, _time);
+            Table.Replace(id, seat, new Seat.Running(new RunningGrain(target, _factory.Setup(target.Spec), left)));
+        }
+        else
+        {
+            // It moved on while it was on its way: the next owner asks here.
+            Table.Replace(id, seat, kept is null ? null : new Seat.KeptHere(kept));
+        }
+
+        _again.Writer.TryWrite(id);
+    }
+
+    /// <summary>What an ended grain left is of no use once it is two intervals old: nothing serves it any more.</summary>
+    private void Forget(FleetPlacement placement)
+    {
+        foreach (var (id, seat) in Table.Seats)
+        {
+            if (seat is Seat.KeptHere { Kept: var kept }
+                && _time.GetElapsedTime(kept.Since) > _factory.IntervalOf(kept.Target.Spec) * 2
+                && !_self.Is(placement.OwnerOf(id)))
+            {
+                Table.Replace(id, seat, null);
+            }
+        }
     }
 
     private static bool IsSame(RegisteredTarget one, RegisteredTarget other) =>

@@ -13,4 +13,13 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Critical, "target {Id}: its grain failed by a fault of Fleet's own; please report this")]
     public static partial void GrainFailed(ILogger logger, Exception exception, TargetId id);
+
+    [LoggerMessage(3004, LogLevel.Information, "draining: {Count} targets go to other silos")]
+    public static partial void Draining(ILogger logger, int count);
+
+    [LoggerMessage(3005, LogLevel.Information, "drained: {Count} targets handed over in {Seconds:0.0} s")]
+    public static partial void Drained(ILogger logger, int count, double seconds);
+
+    [LoggerMessage(3006, LogLevel.Warning, "the grace for draining is over; {Count} targets were not taken over")]
+    public static partial void DrainCut(ILogger logger, int count);
 }

@@ -3,7 +3,7 @@ using Fleet.Grains.Lifecycle;
 
 namespace Fleet.Silo.Hosting;
 
-/// <summary>A grain and the task that runs it: who starts it awaits it at its stop.</summary>
+/// <summary>A grain and the task that runs it: who starts it awaits it at its end.</summary>
 internal sealed class RunningGrain : IAsyncDisposable
 {
     // A collector stops at once when its token fires; this bounds the wait for one that does not.
@@ -27,10 +27,19 @@ internal sealed class RunningGrain : IAsyncDisposable
     /// <summary>The grain.</summary>
     public TargetGrain Grain { get; }
 
-    /// <summary>Ends the loop, waits for it, and closes its connections.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Ends the loop, waits for it, closes the grain's connections, and gives what it leaves; called once.
+    /// <paramref name="finish" /> lets a collection that is under way come to its end first.
+    /// </summary>
+    public async Task<GrainHandOver> EndAsync(bool finish)
     {
         var time = Grain.Setup.Time;
+        if (finish)
+        {
+            Grain.Retire();
+            await _run.WaitAsync(Grain.Setup.Timeout + StopLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await _stop.CancelAsync();
         try
         {
@@ -48,7 +57,12 @@ internal sealed class RunningGrain : IAsyncDisposable
         {
             Log.GrainFailed(_logger, e, Target.Spec.Id);
         }
+
+        return Grain.HandOver();
     }
+
+    /// <summary>Ends the grain at once.</summary>
+    public async ValueTask DisposeAsync() => await EndAsync(finish: false);
 
     private async Task RunAsync()
     {

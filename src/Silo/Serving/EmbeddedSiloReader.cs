@@ -30,46 +30,45 @@ public sealed class EmbeddedSiloReader : ISiloReader
     public async ValueTask<SnapshotAnswer> ReadAsync(TargetId id, SnapshotQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (!_host.Grains.TryGetValue(id, out var running))
+        switch (_host.Table.Find(id))
         {
-            return new SnapshotAnswer.Unknown();
-        }
+            case Seat.Running { Grain.Grain: var grain }:
+                if (query.IsScrape)
+                {
+                    grain.NoteScrape();
+                }
 
-        if (query.IsScrape)
-        {
-            running.Grain.NoteScrape();
+                return Answer(await ReadAsync(grain, query, cancellationToken));
+            case Seat.Leaving { Grain.Grain: var grain }:
+                return Answer(grain.Snapshot);
+            case Seat.KeptHere { Kept.Left: var left }:
+                return Answer(left.Snapshot);
+            case Seat.Arriving:
+                return new SnapshotAnswer.NotYet();
+            default:
+                return new SnapshotAnswer.Unknown();
         }
-
-        var snapshot = running.Grain.Snapshot;
-        if (query.MaxAge is { } maxAge && (snapshot is null || _time.GetElapsedTime(snapshot.PublishedAt) > maxAge))
-        {
-            snapshot = await FreshAsync(running.Grain, query.Patience, cancellationToken) ?? snapshot;
-        }
-
-        return snapshot is null
-            ? new SnapshotAnswer.NotYet()
-            : new SnapshotAnswer.Found(snapshot, Encoded: null);
     }
 
     /// <inheritdoc />
     public ValueTask<GrainReport?> ReportAsync(TargetId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_host.Grains.TryGetValue(id, out var running) ? Report(running.Grain, running.Grain.Snapshot) : null);
+        ValueTask.FromResult(Running(id) is { } grain ? Report(grain, grain.Snapshot) : null);
 
     /// <inheritdoc />
     public ValueTask<ImmutableArray<GrainSummary>> SummariesAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ImmutableArray<GrainSummary>>([.. _host.Grains.Values.Select(g => Summary(g.Target.Spec.Id, g.Grain.Snapshot))]);
+        ValueTask.FromResult<ImmutableArray<GrainSummary>>([.. _host.Grains.Select(g => Summary(g.Target.Spec.Id, g.Grain.Snapshot))]);
 
     /// <inheritdoc />
     public async Task<GrainReport?> CollectNowAsync(TargetId id, CancellationToken cancellationToken)
     {
-        if (!_host.Grains.TryGetValue(id, out var running))
+        if (Running(id) is not { } grain)
         {
             return null;
         }
 
         try
         {
-            return Report(running.Grain, await running.Grain.CollectNowAsync(Tiers.All, join: false, cancellationToken));
+            return Report(grain, await grain.CollectNowAsync(Tiers.All, join: false, cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,6 +96,19 @@ public sealed class EmbeddedSiloReader : ISiloReader
             Skipped = collection.Skipped,
             Series = FamilyMerger.Merge(collection.Parts.SelectMany(p => p.Families)).Families.Sum(f => f.Samples.Length),
         };
+    }
+
+    private TargetGrain? Running(TargetId id) => (_host.Table.Find(id) as Seat.Running)?.Grain.Grain;
+
+    private static SnapshotAnswer Answer(TargetSnapshot? snapshot) =>
+        snapshot is null ? new SnapshotAnswer.NotYet() : new SnapshotAnswer.Found(snapshot, Encoded: null);
+
+    private async Task<TargetSnapshot?> ReadAsync(TargetGrain grain, SnapshotQuery query, CancellationToken cancellationToken)
+    {
+        var snapshot = grain.Snapshot;
+        return query.MaxAge is { } maxAge && (snapshot is null || _time.GetElapsedTime(snapshot.PublishedAt) > maxAge)
+            ? await FreshAsync(grain, query.Patience, cancellationToken) ?? snapshot
+            : snapshot;
     }
 
     private async Task<TargetSnapshot?> FreshAsync(TargetGrain grain, TimeSpan patience, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Scheduling;
+using Fleet.Silo.HandOver;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 
@@ -21,12 +22,15 @@ internal static class SiloSetup
     {
         services.AddSingleton(Catalog);
         services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
-        services.AddSingleton<IMembership>(s => new SoloMembership(
-            new SiloMember { Name = Environment.MachineName, Incarnation = "1", Address = settings.SiloListen.ToString() }, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new SiloSelf(new SiloMember { Name = Environment.MachineName, Incarnation = "1", Address = settings.SiloListen.ToString() }));
+        services.AddSingleton<IMembership>(s => new SoloMembership(s.GetRequiredService<SiloSelf>().Member, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlacementFollower>();
+        services.AddHostedService<PlacementRunner>();
         services.AddSingleton(s => new SiloShares(
             new CollectGate(Limits.Default), new ConnectPace(Limits.Default, s.GetRequiredService<TimeProvider>()), s.GetRequiredService<IMembership>().Tenure));
         services.AddSingleton<GrainFactory>();
+        services.AddSingleton<HandOverStats>();
+        services.AddSingleton<HandOverTaker>();
         services.AddSingleton<GrainHost>();
         services.AddHostedService(s => s.GetRequiredService<GrainHost>());
         services.AddSingleton<ISiloReader, EmbeddedSiloReader>();

@@ -21,7 +21,7 @@ public sealed class EmbeddedSiloReaderTests
         await bench.StartAsync(Specs.Postgres("a"));
         await bench.UntilAsync(() => bench.Collectors("a").Length == 1);
         var call = await bench.Collectors("a")[0].NextCallAsync(bench.Limit);
-        await bench.UntilAsync(() => bench.Host.Grains.ContainsKey(A));
+        await bench.UntilAsync(() => bench.Running("a") is not null);
         Assert.IsType<SnapshotAnswer.NotYet>(await ReadAsync(bench, new SnapshotQuery()));
         Assert.IsType<SnapshotAnswer.Unknown>(await bench.Reader.ReadAsync(TargetId.Parse("nobody"), new SnapshotQuery(), bench.Limit));
         Assert.Equal(GrainState.Starting, (await bench.Reader.ReportAsync(A, bench.Limit))!.State);
@@ -79,12 +79,12 @@ public sealed class EmbeddedSiloReaderTests
     {
         await using var bench = new SiloBench();
         await bench.StartAsync(Specs.Postgres("a"));
-        await bench.UntilAsync(() => bench.Host.Grains.ContainsKey(A));
+        await bench.UntilAsync(() => bench.Running("a") is not null);
         await bench.Collectors("a")[0].NextCallAsync(bench.Limit);
         var asked = bench.Reader.CollectNowAsync(A, bench.Limit);
         await bench.DeleteAsync("a");
         Assert.Null(await asked);
-        await bench.UntilAsync(() => bench.Host.Grains.IsEmpty);
+        await bench.UntilAsync(() => bench.Host.Table.Seats.IsEmpty);
         Assert.Null(await bench.Reader.CollectNowAsync(A, bench.Limit));
     }
 

@@ -13,13 +13,13 @@ public sealed class GrainHostTests
         await using var bench = new SiloBench { Prepare = AnswersOk };
         await bench.StartAsync(Specs.Postgres("a"), Specs.Postgres("b"));
         await bench.UntilAsync(() => bench.HasSnapshot("a") && bench.HasSnapshot("b"));
-        var a = bench.Host.Grains[TargetId.Parse("a")];
+        var a = bench.Running("a")!;
 
         await bench.PutAsync(Specs.Postgres("c"));
         await bench.UntilAsync(() => bench.HasSnapshot("c"));
         await bench.DeleteAsync("b");
-        await bench.UntilAsync(() => bench.Host.Grains.Count == 2);
-        Assert.Same(a, bench.Host.Grains[TargetId.Parse("a")]);
+        await bench.UntilAsync(() => bench.Host.Table.Seats.Count == 2);
+        Assert.Same(a, bench.Running("a")!);
         Assert.Equal((1, 1, 1), (bench.Collectors("a").Length, bench.Collectors("b").Length, bench.Collectors("c").Length));
         Assert.Equal((0, 1), (bench.Collectors("a")[0].Disposals, bench.Collectors("b")[0].Disposals));
     }
@@ -30,7 +30,7 @@ public sealed class GrainHostTests
         await using var bench = new SiloBench { Prepare = AnswersOk };
         await bench.StartAsync(Specs.Postgres("a"));
         await bench.UntilAsync(() => bench.HasSnapshot("a"));
-        var old = bench.Host.Grains[TargetId.Parse("a")];
+        var old = bench.Running("a")!;
         var disposing = new TaskCompletionSource();
         bench.Collectors("a")[0].Disposing = () => disposing.Task;
         bench.Prepare = _ => { };
@@ -38,12 +38,12 @@ public sealed class GrainHostTests
         await bench.PutAsync(Specs.Postgres("a") with { Group = "shop" });
         await bench.UntilAsync(() => bench.Collectors("a")[0].Disposals == 1);
         Assert.Single(bench.Collectors("a"));
-        Assert.Same(old, bench.Host.Grains[TargetId.Parse("a")]);
+        Assert.Null(bench.Running("a"));
         disposing.SetResult();
         await bench.UntilAsync(() => bench.Collectors("a").Length == 2);
         await bench.Collectors("a")[1].NextCallAsync(bench.Limit);
-        await bench.UntilAsync(() => !ReferenceEquals(old, bench.Host.Grains[TargetId.Parse("a")]));
-        Assert.Same(old.Grain.Snapshot, bench.Host.Grains[TargetId.Parse("a")].Grain.Snapshot);
+        await bench.UntilAsync(() => bench.Running("a") is { } now && now != old);
+        Assert.Same(old.Grain.Snapshot, bench.Running("a")!.Grain.Snapshot);
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class GrainHostTests
         await bench.StartAsync(Specs.Postgres("a"));
         await bench.UntilAsync(() => bench.HasSnapshot("a"));
         bench.Prepare = _ => { };
-        var old = bench.Host.Grains[TargetId.Parse("a")];
+        var old = bench.Running("a")!;
         await bench.PutAsync(Specs.Postgres("a", "other:5432"));
-        await bench.UntilAsync(() => !ReferenceEquals(old, bench.Host.Grains[TargetId.Parse("a")]));
-        Assert.Null(bench.Host.Grains[TargetId.Parse("a")].Grain.Snapshot);
+        await bench.UntilAsync(() => bench.Running("a") is { } now && now != old);
+        Assert.Null(bench.Running("a")!.Grain.Snapshot);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class GrainHostTests
             bench.Time.Advance(TimeSpan.FromMilliseconds(10));
             return bench.HasSnapshot("next");
         });
-        Assert.False(bench.Host.Grains.ContainsKey(TargetId.Parse("hung")));
+        Assert.Null(bench.Host.Table.Find(TargetId.Parse("hung")));
         Assert.Contains("target hung: its grain does not stop; it is left behind", bench.Log.Lines);
     }
 
@@ -90,7 +90,7 @@ public sealed class GrainHostTests
         await bench.DeleteAsync("a");
         await bench.PutAsync(Specs.Postgres("b"));
         await bench.UntilAsync(() => bench.HasSnapshot("b"));
-        Assert.Single(bench.Host.Grains);
+        Assert.Single(bench.Host.Table.Seats);
     }
 
     [Fact]

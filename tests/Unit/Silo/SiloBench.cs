@@ -2,15 +2,19 @@ using System.Collections.Concurrent;
 using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Members;
+using Fleet.Cluster.Placement;
 using Fleet.Cluster.Store;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Scheduling;
+using Fleet.Silo.HandOver;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 using Fleet.Tests.Testing.Grains;
 using Fleet.Tests.Testing.Time;
 using Fleet.Tests.Unit.Cluster.Discovery;
+using Fleet.Tests.Unit.Cluster.Placement;
+using Fleet.Tests.Unit.Silo.HandOver;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Tests.Unit.Silo;
@@ -24,7 +28,9 @@ internal sealed class SiloBench : IAsyncDisposable
     private readonly ConcurrentQueue<(TargetSpec Spec, FakeCollector Collector)> _made = new();
     private FileStore _store = null!;
     private TargetRegistry _registry = null!;
+    private PlacementFollower _placement = null!;
     private Task _following = Task.CompletedTask;
+    private Task _placing = Task.CompletedTask;
 
     public ManualTime Time { get; } = new();
 
@@ -55,7 +61,11 @@ internal sealed class SiloBench : IAsyncDisposable
         var factory = new GrainFactory(
             new CollectorCatalog(Setups.Kind(Make)), new GrainDefaults(Setups.Interval, TimeSpan.FromSeconds(10)),
             new SiloShares(new CollectGate(Limits.Default), new ConnectPace(Limits.Default, Time), Tenure.Unlimited(Time)), new SecretSource(null, Limits.Default, _ => null), Time, Log);
-        Host = new GrainHost(_registry, factory, NullLogger<GrainHost>.Instance);
+        var self = new SiloSelf(Views.Member("solo"));
+        _placement = new PlacementFollower(_registry, new SoloMembership(self.Member, Time));
+        _placing = _placement.RunAsync(_stop.Token);
+        var taker = new HandOverTaker(self, new BenchPeers(), new HandOverStats(), Time, NullLogger<HandOverTaker>.Instance);
+        Host = new GrainHost(_placement, self, factory, taker, Time, NullLogger<GrainHost>.Instance);
         Reader = new EmbeddedSiloReader(Host, factory, _registry, Time);
         await Host.StartAsync(Limit);
     }
@@ -73,14 +83,17 @@ internal sealed class SiloBench : IAsyncDisposable
         }
     }
 
-    public bool HasSnapshot(string id) => Host.Grains.TryGetValue(TargetId.Parse(id), out var running) && running.Grain.Snapshot is not null;
+    /// <summary>The grain that runs for a target; null when none does.</summary>
+    public RunningGrain? Running(string id) => (Host.Table.Find(TargetId.Parse(id)) as Seat.Running)?.Grain;
+
+    public bool HasSnapshot(string id) => Running(id)?.Grain.Snapshot is not null;
 
     public async ValueTask DisposeAsync()
     {
         await Host.StopAsync(Limit);
         Host.Dispose();
         await _stop.CancelAsync();
-        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_following, _placing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _store.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
         _stop.Dispose();

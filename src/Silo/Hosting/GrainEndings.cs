@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Fleet.Cluster.Discovery;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Lifecycle;
+
+namespace Fleet.Silo.Hosting;
+
+/// <summary>Begins and ends the grains of a silo: the two changes of a seat that take time or start something.</summary>
+internal sealed class GrainEndings
+{
+    private readonly SeatTable _table;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<Task, byte> _underWay = new();
+
+    public GrainEndings(SeatTable table, TimeProvider time)
+    {
+        _table = table;
+        _time = time;
+    }
+
+    /// <summary>Told of each target whose grain has ended.</summary>
+    public event Action<TargetId>? Ended;
+
+    /// <summary>
+    /// Ends a grain; <paramref name="finish" /> lets a collection that is under way come to its end. The seat is
+    /// <see cref="Seat.Leaving" /> meanwhile and <see cref="Seat.KeptHere" /> afterwards, marked as given in <paramref name="givenIn" />
+    /// when another silo has the target already. Null when the seat was another by then.
+    /// </summary>
+    public Seat.Leaving? Begin(TargetId id, Seat.Running running, bool finish, long givenIn = 0)
+    {
+        var leaving = new Seat.Leaving(running.Grain);
+        if (!_table.Replace(id, running, leaving))
+        {
+            return null;
+        }
+
+        Track(EndAsync(id, leaving, finish, givenIn));
+        return leaving;
+    }
+
+    /// <summary>Completes when all endings that were begun have come to their end.</summary>
+    public Task AllAsync() => Task.WhenAll(_underWay.Keys);
+
+    private void Track(Task ending)
+    {
+        _underWay[ending] = 0;
+        _ = ending.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task EndAsync(TargetId id, Seat.Leaving leaving, bool finish, long givenIn)
+    {
+        GrainHandOver left = await leaving.Grain.EndAsync(finish);
+        RegisteredTarget target = leaving.Grain.Target;
+        _table.Replace(id, leaving, new Seat.KeptHere(new KeptGrain(target, left, _time.GetTimestamp(), givenIn)));
+        leaving.End();
+        Ended?.Invoke(id);
+    }
+}

@@ -1,0 +1,15 @@
+using Fleet.Cluster.Placement;
+
+namespace Fleet.Silo.Start;
+
+/// <summary>Runs the loop that keeps the placement current while the process serves.</summary>
+internal sealed class PlacementRunner : BackgroundService
+{
+    private readonly PlacementFollower _placement;
+
+    public PlacementRunner(PlacementFollower placement) => _placement = placement;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
+        await _placement.RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
