@@ -40,18 +40,18 @@ public sealed class HandOverGiver : IHandOverGiver
         ArgumentNullException.ThrowIfNull(request);
         _membership.Offer(request.View);
         var given = request.Targets.RemoveAll(IsOwnedHere(_placement.Current, request.View)).ToHashSet();
-        await EndAsync(given, cancellationToken);
+        await EndAsync(given, request.View.Number, cancellationToken);
         return [.. request.Targets.Select(id => given.Contains(id) ? Give(id, request.View.Number) : Answer(id, HandOverStatus.Busy))];
     }
 
     private Predicate<TargetId> IsOwnedHere(FleetPlacement placement, FleetView asked) =>
         id => placement.View.Number >= asked.Number && _self.Is(placement.OwnerOf(id));
 
-    private async Task EndAsync(HashSet<TargetId> ids, CancellationToken cancellationToken)
+    private async Task EndAsync(HashSet<TargetId> ids, long view, CancellationToken cancellationToken)
     {
         var endings = ids.Select(id => _host.Table.Find(id) switch
         {
-            Seat.Running running => _host.LetGo(id, running)?.Ended,
+            Seat.Running running => _host.LetGo(id, running, view)?.Ended,
             Seat.Leaving leaving => leaving.Ended,
             _ => null,
         }).OfType<Task>().ToList();
@@ -75,12 +75,12 @@ public sealed class HandOverGiver : IHandOverGiver
     private HandOverEntry Give(TargetId id, Seat.KeptHere seat, long view)
     {
         var kept = seat.Kept;
-        if (!_host.Table.Replace(id, seat, new Seat.KeptHere(kept with { GivenIn = Math.Max(view, kept.GivenIn) })))
+        if (!_host.Table.Replace(id, seat, new Seat.KeptHere(kept with { ForView = Math.Max(view, kept.ForView), IsGiven = true })))
         {
             return Answer(id, HandOverStatus.Busy);
         }
 
-        if (kept.GivenIn == 0)
+        if (!kept.IsGiven)
         {
             _stats.Book(HandOverStats.Given);
         }

@@ -56,7 +56,7 @@ public sealed class HandOverTaker
             arrived(orphan.Key, null);
         }
 
-        var groups = chains.Where(chain => chain.Value.Length > hop).GroupBy(chain => chain.Value[hop].Incarnation, StringComparer.Ordinal).ToList();
+        var groups = chains.Where(chain => chain.Value.Length > hop).GroupBy(chain => (chain.Value[hop].Name, chain.Value[hop].Incarnation)).ToList();
         await Task.WhenAll(groups.Select(async group =>
         {
             var rest = await AskAsync(placement, group.First().Value[hop], [.. group.Select(chain => chain.Key)], arrived, cancellationToken);

@@ -75,5 +75,5 @@ internal sealed class Drain
         }
     }
 
-    private static bool IsWaited(Seat seat) => seat is not Seat.KeptHere { Kept.GivenIn: > 0 };
+    private static bool IsWaited(Seat seat) => seat is not Seat.KeptHere { Kept.IsGiven: true };
 }

@@ -23,10 +23,10 @@ internal sealed class GrainEndings
 
     /// <summary>
     /// Ends a grain; <paramref name="finish" /> lets a collection that is under way come to its end. The seat is
-    /// <see cref="Seat.Leaving" /> meanwhile and <see cref="Seat.KeptHere" /> afterwards, marked as given in <paramref name="givenIn" />
-    /// when another silo has the target already. Null when the seat was another by then.
+    /// <see cref="Seat.Leaving" /> meanwhile and <see cref="Seat.KeptHere" /> afterwards, marked as another's by the view
+    /// <paramref name="forView" />, 0 for none. Null when the seat was another by then.
     /// </summary>
-    public Seat.Leaving? Begin(TargetId id, Seat.Running running, bool finish, long givenIn = 0)
+    public Seat.Leaving? Begin(TargetId id, Seat.Running running, bool finish, long forView = 0)
     {
         var leaving = new Seat.Leaving(running.Grain);
         if (!_table.Replace(id, running, leaving))
@@ -34,7 +34,7 @@ internal sealed class GrainEndings
             return null;
         }
 
-        Track(EndAsync(id, leaving, finish, givenIn));
+        Track(EndAsync(id, leaving, finish, forView));
         return leaving;
     }
 
@@ -47,11 +47,11 @@ internal sealed class GrainEndings
         _ = ending.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task EndAsync(TargetId id, Seat.Leaving leaving, bool finish, long givenIn)
+    private async Task EndAsync(TargetId id, Seat.Leaving leaving, bool finish, long forView)
     {
         GrainHandOver left = await leaving.Grain.EndAsync(finish);
         RegisteredTarget target = leaving.Grain.Target;
-        _table.Replace(id, leaving, new Seat.KeptHere(new KeptGrain(target, left, _time.GetTimestamp(), givenIn)));
+        _table.Replace(id, leaving, new Seat.KeptHere(new KeptGrain(target, left, _time.GetTimestamp(), forView)));
         leaving.End();
         Ended?.Invoke(id);
     }

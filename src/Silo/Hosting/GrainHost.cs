@@ -70,8 +70,8 @@ public sealed class GrainHost : BackgroundService
         await _endings.AllAsync().WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends a grain for its new owner; null when it is not running any more.</summary>
-    internal Seat.Leaving? LetGo(TargetId id, Seat.Running running) => _endings.Begin(id, running, finish: true);
+    /// <summary>Ends a grain for its new owner in a view, of which this loop may not know yet; null when it is not running any more.</summary>
+    internal Seat.Leaving? LetGo(TargetId id, Seat.Running running, long view) => _endings.Begin(id, running, finish: true, view);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -158,7 +158,7 @@ public sealed class GrainHost : BackgroundService
                 _endings.Begin(id, running, finish: true);
                 break;
             case Seat.Running running when OwnedMeanwhile(id, placement) is { } other:
-                _endings.Begin(id, running, finish: true, givenIn: other);
+                _endings.Begin(id, running, finish: true, forView: other);
                 break;
             case Seat.Arriving seat when !owned:
                 Table.Replace(id, seat, target is not null && seat.Kept is { } kept ? new Seat.KeptHere(kept) : null);
@@ -166,7 +166,7 @@ public sealed class GrainHost : BackgroundService
             case Seat.KeptHere seat when target is null:
                 Table.Replace(id, seat, null);
                 break;
-            case Seat.KeptHere seat when owned && seat.Kept.GivenIn <= placement.View.Number:
+            case Seat.KeptHere seat when owned && seat.Kept.ForView <= placement.View.Number:
                 Begin(target!, placement, seat.Kept, arriving);
                 break;
         }
@@ -184,7 +184,7 @@ public sealed class GrainHost : BackgroundService
     {
         var id = target.Spec.Id;
         var seat = Table.Find(id);
-        if (kept is null or { GivenIn: > 0 } && !placement.EarlierOwnersOf(id).IsEmpty)
+        if (kept is null or { ForView: > 0 } && !placement.EarlierOwnersOf(id).IsEmpty)
         {
             if (Table.Replace(id, seat, new Seat.Arriving(kept)))
             {

@@ -57,6 +57,11 @@ internal sealed class FleetBench : IAsyncDisposable
     {
         var silo = new PlacedSilo(name, _registry, Peers, Time, collector => Prepare(collector));
         _silos[name] = silo;
+        if (_silos.Values.First().Membership.Views.Current is { Number: > 0 } view)
+        {
+            silo.Membership.Offer(view);
+        }
+
         await silo.Host.StartAsync(Limit);
         return silo;
     }

@@ -1,4 +1,5 @@
 using Fleet.Cluster.Targets;
+using Fleet.Silo.HandOver;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 using Fleet.Tests.Testing.Grains;
@@ -20,7 +21,7 @@ public sealed class HandOverTests
         await bench.UntilAsync(() => c.Running.Count() == c.Placement.Current.Registry.Targets.Keys.Count(id => c.Placement.Current.OwnerOf(id)?.Name == "c") && c.Running.Any());
         await bench.UntilAsync(() => bench["a"].Running.Count() + bench["b"].Running.Count() + c.Running.Count() == 60);
 
-        Assert.Equal(60, bench["a"].Collections() + bench["b"].Collections() + c.Collections());
+        Assert.All(bench.Targets, id => Assert.Equal(1, bench["a"].Collections(id) + bench["b"].Collections(id) + c.Collections(id)));
         foreach (var id in c.Running)
         {
             Assert.IsType<SnapshotAnswer.Found>(await c.Reader.ReadAsync(id, new SnapshotQuery(), bench.Limit));
@@ -145,7 +146,8 @@ public sealed class HandOverTests
         await bench.UntilAsync(() => drained.IsCompleted, Step);
         Assert.Empty(bench["a"].Running);
         Assert.Equal(40, bench["b"].Running.Count() + bench["c"].Running.Count());
-        Assert.Equal(40, bench["a"].Collections() + bench["b"].Collections() + bench["c"].Collections());
+        Assert.Equal([0, 0], new[] { "b", "c" }.Select(name => bench[name].Moved(HandOverStats.Orphaned)));
+        Assert.Equal(bench["a"].Moved(HandOverStats.Given), bench["b"].Moved(HandOverStats.Taken) + bench["c"].Moved(HandOverStats.Taken));
     }
 
     [Fact]

@@ -63,6 +63,9 @@ internal sealed class PlacedSilo : IAsyncDisposable
 
     public HandOverStats Stats { get; }
 
+    /// <summary>Targets that moved in a way of <see cref="HandOverStats" />.</summary>
+    public double Moved(string how) => Stats.Read().Samples.Single(sample => sample.Labels[0].Value == how).Value;
+
     /// <summary>Collections so far, of one target or of all.</summary>
     public int Collections(TargetId? id = null) => _made.Where(m => id is null || m.Id == id).Sum(m => m.Collector.Count);
 
