@@ -30,6 +30,24 @@ public sealed record Limits
     /// <summary>Writes that wait for the store's one writer; more make their callers wait.</summary>
     public int StoreQueuedWrites { get; init; } = 1024;
 
+    /// <summary>Bytes of one answer of the shared store: all of 20,000 targets of 5 kB, and as much again.</summary>
+    public long StoreReplyBytes { get; init; } = 256 << 20;
+
+    /// <summary>Bytes of one stored target: a body of the API, six times as long when all of it must be escaped in JSON.</summary>
+    public int StoreBulkBytes { get; init; } = 8 << 20;
+
+    /// <summary>Elements of one answer of the shared store: two for each target and three for each remembered change, ten times over.</summary>
+    public int StoreElements { get; init; } = 1_000_000;
+
+    /// <summary>Time for one exchange with the shared store, and for one write with all its attempts: a full answer over a slow line, and no longer than a caller waits.</summary>
+    public TimeSpan StoreCallTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Changes that the shared store remembers one by one; a process that missed more reads all targets.</summary>
+    public int StoreChangesKept { get; init; } = 10_000;
+
+    /// <summary>How long the shared store knows what became of a write: many times longer than a write is tried.</summary>
+    public TimeSpan StoreOutcomeKept { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Series of one target: more than any exporter gives for a sane server, few enough for Prometheus.</summary>
     public int SeriesPerTarget { get; init; } = 20_000;
 
