@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Fleet.Cluster.Targets;
 using Microsoft.Extensions.Logging;
+using Request = Fleet.Cluster.Store.WriteRequest<System.Func<Fleet.Cluster.Store.Draft, System.Collections.Immutable.ImmutableArray<Fleet.Cluster.Store.WriteOutcome>>>;
 
 namespace Fleet.Cluster.Store;
 
@@ -18,7 +19,7 @@ public sealed class FileStore : IFleetStore
     private readonly IDisposable _lock;
     private readonly FileStoreSettings _settings;
     private readonly ILogger _logger;
-    private readonly Channel<WriteRequest> _requests;
+    private readonly Channel<Request> _requests;
     private readonly Published<StoreState> _state;
     private readonly Task _loop;
     private long _compactAt;
@@ -31,7 +32,7 @@ public sealed class FileStore : IFleetStore
         _settings = settings;
         _logger = logger;
         _state = new Published<StoreState>(state);
-        _requests = Channel.CreateBounded<WriteRequest>(
+        _requests = Channel.CreateBounded<Request>(
             new BoundedChannelOptions(settings.Limits.StoreQueuedWrites) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         _compactAt = NextCompaction();
         Log.Opened(logger, files.Directory, OpenReport.Targets, OpenReport.Revision);
@@ -119,14 +120,14 @@ public sealed class FileStore : IFleetStore
 
     private async Task<ImmutableArray<WriteOutcome>> EnqueueAsync(Func<Draft, ImmutableArray<WriteOutcome>> apply, CancellationToken cancellationToken)
     {
-        var request = new WriteRequest(apply);
+        var request = new Request(apply);
         try
         {
             await _requests.Writer.WriteAsync(request, cancellationToken);
         }
         catch (ChannelClosedException)
         {
-            return [new WriteOutcome.Unavailable("The store is closed.")];
+            return [new WriteOutcome.Unavailable("Nothing was stored: the store is closed.")];
         }
 
         return await request.WaitAsync(cancellationToken);
@@ -134,7 +135,7 @@ public sealed class FileStore : IFleetStore
 
     private async Task RunAsync()
     {
-        var group = new List<WriteRequest>(MaxGroup);
+        var group = new List<Request>(MaxGroup);
         while (await _requests.Reader.WaitToReadAsync())
         {
             group.Clear();
@@ -151,18 +152,18 @@ public sealed class FileStore : IFleetStore
         }
     }
 
-    private void Commit(List<WriteRequest> group)
+    private void Commit(List<Request> group)
     {
         try
         {
             var draft = new Draft(Current);
-            var answers = group.ConvertAll(request => request.Apply(draft));
+            var answers = group.ConvertAll(request => request.Work(draft));
             if (draft.Changes.Count > 0)
             {
                 var payload = StoreCodec.WriteChanges(Current.Revision + 1, draft.Changes);
                 if (payload.Length > _settings.Limits.StoreFrameBytes)
                 {
-                    Refuse(group, "The writes that came together are too large; send fewer at once.");
+                    Refuse(group, "Nothing was stored: the writes that came together are too large; send fewer at once.");
                     return;
                 }
 
@@ -180,11 +181,11 @@ public sealed class FileStore : IFleetStore
         {
             // The catch-all of the loop: whatever went wrong, the writers must hear that nothing was done.
             Failed(e);
-            Refuse(group, $"The store cannot write: {e.Message}");
+            Refuse(group, $"Nothing was stored: the store cannot write: {e.Message}");
         }
     }
 
-    private static void Refuse(List<WriteRequest> group, string message) =>
+    private static void Refuse(List<Request> group, string message) =>
         group.ForEach(request => request.Answer([new WriteOutcome.Unavailable(message)]));
 
     private void CompactWhenDue()

@@ -46,6 +46,13 @@ internal static class StoreCodec
     public static StoredTarget ReadTarget(ReadOnlySpan<byte> payload) =>
         Read(payload, json => new StoredTarget { Spec = ReadSpec(json["put"]), Revision = json["revision"]!.GetValue<long>() });
 
+    /// <summary>A spec as text, the same for equal specs.</summary>
+    public static string WriteSpec(TargetSpec spec) => TargetSpecJson.Write(spec, includeEncrypted: true).ToJsonString();
+
+    /// <summary>Reads a spec back.</summary>
+    /// <exception cref="FormatException">The text is none; says why.</exception>
+    public static TargetSpec ReadSpec(string text) => Read(Encoding.UTF8.GetBytes(text), ReadSpec);
+
     /// <summary>Makes sure that a spec can be read back, before it is written.</summary>
     /// <exception cref="ArgumentException">It cannot: it did not come out of the parser.</exception>
     public static void Check(TargetSpec spec)

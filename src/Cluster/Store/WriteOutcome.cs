@@ -22,6 +22,9 @@ public abstract record WriteOutcome
     /// <summary>The target's revision is not the expected one, but this; 0 when there is no such target.</summary>
     public sealed record Conflict(long CurrentRevision) : WriteOutcome;
 
-    /// <summary>The store cannot write now; nothing of the write shows in <see cref="IFleetStore.Current" />.</summary>
+    /// <summary>
+    /// The store cannot write now. The message is for people, and says whether nothing was stored or whether that is not
+    /// known: a shared store that breaks off between a write and its answer may have it or not.
+    /// </summary>
     public sealed record Unavailable(string Message) : WriteOutcome;
 }

@@ -205,7 +205,7 @@ internal sealed class TargetWrites
                     : string.Create(CultureInfo.InvariantCulture, $"The target stands at revision {conflict.CurrentRevision}."));
             case WriteOutcome.Unavailable unavailable:
                 request.HttpContext.Response.Headers.RetryAfter = "1";
-                return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Nothing was stored: {unavailable.Message}");
+                return Problem.Of(StatusCodes.Status503ServiceUnavailable, unavailable.Message);
             default:
                 throw new InvalidOperationException("A write ended in no known way.");
         }
