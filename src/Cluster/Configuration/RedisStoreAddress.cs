@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Fleet.Cluster.Configuration;
 
@@ -19,4 +20,13 @@ public sealed record RedisStoreAddress
 
     /// <summary>Whether to speak TLS (also to Sentinels).</summary>
     public bool Tls { get; init; }
+
+    /// <summary>The address as <c>store.url</c> has it; there is no secret in it.</summary>
+    public override string ToString() => string.Concat(
+        Tls ? "rediss" : "redis",
+        SentinelMaster is null ? "://" : "+sentinel://",
+        Username is null ? string.Empty : Uri.EscapeDataString(Username) + "@",
+        string.Join(',', Servers),
+        SentinelMaster is null ? string.Empty : "/" + SentinelMaster,
+        "/" + Database.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Fleet.Resp;
+
+namespace Fleet.Cluster.Store.Redis;
+
+/// <summary>Asks the store whether it has a write on disk before it confirms it.</summary>
+internal static class DurabilityCheck
+{
+    // By this a server that rewrites its file leaves out the flushes meanwhile, whatever appendfsync says.
+    private const string WhileRewriting = "no-appendfsync-on-rewrite";
+
+    /// <summary>Asks one by one: more than one name at a time is understood from Redis 7 on only.</summary>
+    public static ImmutableArray<RedisCall> Questions { get; } =
+        [RedisCall.Of("CONFIG", "GET", "appendonly"), RedisCall.Of("CONFIG", "GET", "appendfsync"), RedisCall.Of("CONFIG", "GET", WhileRewriting)];
+
+    /// <summary>Judges the answers.</summary>
+    public static StoreDurability Judge(ImmutableArray<RespReply> answers)
+    {
+        string?[] said = [.. answers.Select(Value)];
+        if (said is not [{ } appendOnly, { } fsync, { } rewriting])
+        {
+            return new StoreDurability(DurabilityState.Unknown, "The store does not tell whether it is durable: the user may not ask (CONFIG GET), or the command is renamed.");
+        }
+
+        if (appendOnly != "yes")
+        {
+            return new StoreDurability(DurabilityState.NotDurable, "The store keeps no append-only file: what it confirmed may be lost when it ends. Set appendonly yes and appendfsync always.");
+        }
+
+        return (fsync, rewriting) switch
+        {
+            ("always", "no") => new StoreDurability(DurabilityState.Durable, "The store has each write on disk before it is confirmed."),
+            ("always", _) => new StoreDurability(DurabilityState.NotDurable, $"The store does not flush while it rewrites its file: what it confirmed then may be lost in a crash. Set {WhileRewriting} no."),
+            _ => new StoreDurability(DurabilityState.NotDurable, $"The store has appendfsync {fsync}: what it confirmed last may be lost in a crash. Set appendfsync always."),
+        };
+    }
+
+    private static string? Value(RespReply answer) => answer.AsElements() is { IsDefault: false, Length: 2 } pair ? pair[1].AsText() : null;
+}
