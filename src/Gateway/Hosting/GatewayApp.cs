@@ -62,7 +62,7 @@ internal static class GatewayApp
     private static void TellOfLife(this WebApplication app, FleetSettings settings)
     {
         app.Lifetime.ApplicationStarted.Register(
-            () => Log.Listening(app.Logger, BuildInfo.Version, string.Join(", ", app.Urls), settings.StoreDirectory));
+            () => Log.Listening(app.Logger, BuildInfo.Version, string.Join(", ", app.Urls), settings.Redis?.ToString() ?? settings.StoreDirectory));
         app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(app.Logger));
     }
 

@@ -3,6 +3,7 @@ using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Store;
+using Fleet.Cluster.Store.Redis;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Silo.Start;
@@ -37,14 +38,14 @@ internal static class RegistrySetup
             Log.EnvironmentWarning(logs.CreateLogger<EnvironmentResult>(), warning);
         }
 
-        var store = await OpenStoreAsync(settings, logs);
-
+        var secrets = new SecretSource(protector, Limits.Default, environment.GetValueOrDefault);
+        var store = await OpenStoreAsync(settings, secrets, logs);
         if (protector is not null)
         {
             services.AddSingleton(protector);
         }
 
-        services.AddSingleton<ISecretSource>(new SecretSource(protector, Limits.Default, environment.GetValueOrDefault));
+        services.AddSingleton<ISecretSource>(secrets);
         services.AddSingleton<IFleetStore>(_ => store);
         services.AddSingleton(s => new TargetRegistry(store, declared, fromEnvironment.Targets, s.GetRequiredService<ILogger<TargetRegistry>>()));
         services.AddSingleton(new ConfigFile(declared));
@@ -84,15 +85,25 @@ internal static class RegistrySetup
         return declared;
     }
 
-    private static async Task<FileStore> OpenStoreAsync(FleetSettings settings, ILoggerFactory logs)
+    private static async Task<IFleetStore> OpenStoreAsync(FleetSettings settings, ISecretSource secrets, ILoggerFactory logs)
     {
         try
         {
+            if (settings.Redis is not null)
+            {
+                return await RedisStore.OpenAsync(
+                    RedisStoreSettings.From(settings), secrets, TimeProvider.System, logs.CreateLogger<RedisStore>(), CancellationToken.None);
+            }
+
             return await FileStore.OpenAsync(settings.StoreDirectory, Limits.Default, logs.CreateLogger<FileStore>(), CancellationToken.None);
         }
         catch (FileStoreException e)
         {
             throw new StartRefusedException([new SpecProblem("store.url", e.Message)]);
+        }
+        catch (RedisStoreException e)
+        {
+            throw new StartRefusedException([new SpecProblem(e.Setting, e.Message)]);
         }
     }
 }

@@ -16,15 +16,13 @@ internal sealed class StoreLoop : IAsyncDisposable
     // What the subscription misses is found after so long.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    // A connection that is lost and found again within this time costs no write an answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly RedisStoreSettings _settings;
     private readonly Random _random;
     private readonly RedisConnector _connector;
     private readonly RedisLink _link;
     private readonly StoreExchange _exchange;
     private readonly ReconnectPause _pause;
+    private readonly Reconnection _reconnection;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WriteQueue _queue;
@@ -35,7 +33,6 @@ internal sealed class StoreLoop : IAsyncDisposable
     private KnownStore _known = KnownStore.Nothing;
     private ChangeListener? _listener;
     private Task _loop = Task.CompletedTask;
-    private long _attachedAt;
     private long _polledRevision;
 
     public StoreLoop(RedisStoreSettings settings, ISecretSource secrets, Random random, TimeProvider time, ILogger logger)
@@ -50,6 +47,7 @@ internal sealed class StoreLoop : IAsyncDisposable
         _logger = logger;
         _queue = new WriteQueue(settings.Limits, time, _wake);
         Health = new StoreHealth(settings.Address, logger);
+        _reconnection = new Reconnection(_queue, _wake, _pause, Health, time);
     }
 
     /// <summary>All registrations.</summary>
@@ -114,7 +112,7 @@ internal sealed class StoreLoop : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (_link.IsOpen || await ReattachAsync())
+        while (_link.IsOpen || await _reconnection.RunAsync(ReattachAsync, _closing.Token))
         {
             await GatherAsync();
             if (_group.Count == 0 && _closing.IsCancellationRequested)
@@ -135,7 +133,7 @@ internal sealed class StoreLoop : IAsyncDisposable
         _queue.Take(_group, MaxGroup);
         if (_group.Count == 0 && !_closing.IsCancellationRequested)
         {
-            await WaitAsync(_wake.Called, Poll);
+            await _wake.WaitAsync(meanwhile: null, Poll, _time);
             _queue.Take(_group, MaxGroup);
         }
     }
@@ -202,6 +200,12 @@ internal sealed class StoreLoop : IAsyncDisposable
         _polledRevision = _state.Current.Revision;
     }
 
+    private async Task ReattachAsync(CancellationToken cancellationToken)
+    {
+        await AttachAsync(cancellationToken);
+        _listener?.Renew();
+    }
+
     private async Task LeaveAsync(string reason)
     {
         await _link.CloseAsync();
@@ -215,79 +219,6 @@ internal sealed class StoreLoop : IAsyncDisposable
         await _exchange.CheckRightsAsync(cancellationToken);
         Health.Judged(DurabilityCheck.Judge(await _link.ExecuteAsync(DurabilityCheck.Questions, cancellationToken)));
         Take((await _exchange.RunAsync(_known, [], cancellationToken)).Known);
-        _attachedAt = _time.GetTimestamp();
         Health.Connected(_state.Current.Revision);
-    }
-
-    /// <summary>Connects again, however long it takes; false when the store is closed.</summary>
-    private async Task<bool> ReattachAsync()
-    {
-        var lostAt = _time.GetTimestamp();
-        if (_time.GetElapsedTime(_attachedAt) < Patience)
-        {
-            // The last connection did not last either.
-            await RefusingAsync(Task.Delay(_pause.Next(), _time, _closing.Token), lostAt);
-        }
-
-        while (!_closing.IsCancellationRequested)
-        {
-            var attempt = AttachAsync(_closing.Token);
-            await RefusingAsync(attempt, lostAt);
-            try
-            {
-                await attempt;
-                _listener?.Renew();
-                return true;
-            }
-            catch (RedisStoreException e)
-            {
-                Health.Away(e.Message);
-            }
-            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception e)
-            {
-                // As in the exchange: a mistake of ours must not end the loop.
-                Health.Away(e.Message);
-            }
-
-            await LeaveAsync(Health.Reason);
-            await RefusingAsync(Task.Delay(_pause.Next(), _time, _closing.Token), lostAt);
-        }
-
-        return false;
-    }
-
-    /// <summary>Waits for the end of a task; refuses what comes meanwhile once it is clear that the store is away.</summary>
-    private async Task RefusingAsync(Task meanwhile, long lostAt)
-    {
-        while (!meanwhile.IsCompleted)
-        {
-            _wake.Reset();
-            var left = Patience - _time.GetElapsedTime(lostAt);
-            if (left <= TimeSpan.Zero)
-            {
-                Health.Away(Health.Reason);
-            }
-
-            if (Health.IsAway)
-            {
-                _queue.Refuse($"the store is away: {Health.Reason}");
-                await Task.WhenAny(meanwhile, _wake.Called);
-            }
-            else
-            {
-                await WaitAsync(Task.WhenAny(meanwhile, _wake.Called), left);
-            }
-        }
-    }
-
-    private async Task WaitAsync(Task task, TimeSpan most)
-    {
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(task, Task.Delay(most, _time, enough.Token));
-        await enough.CancelAsync();
     }
 }
