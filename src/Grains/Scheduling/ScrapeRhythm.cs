@@ -17,8 +17,8 @@ internal sealed class ScrapeRhythm
     // What came so often into one place is a beat.
     private const int Proof = 3;
 
-    // So often must another beat have come without the followed one: two missed scrapes are no reason to hop.
-    private const int Desertion = 4;
+    // After so many of its own periods without a scrape the followed beat has ceased; a few missed ones are no reason to hop.
+    private const double Silence = 4.5;
 
     // How much of a scrape's distance from its place is believed to be the place's own.
     private const double Gain = 0.25;
@@ -80,16 +80,19 @@ internal sealed class ScrapeRhythm
 
     private void Strike(Beat beat, TimeSpan at)
     {
+        var gap = at - beat.At;
+        beat.Every = gap < beat.Gap ? gap : beat.Gap;
+        beat.Gap = gap;
         beat.At = at - (OffPlace(beat, at) * (1 - Gain));
         beat.Strikes++;
-        if (_followed is null ? beat.Strikes >= Proof : beat.Strikes >= Desertion)
+        if (beat.Strikes >= Proof && (_followed is null || at - _followed.At > _followed.Every * Silence))
         {
             _followed = beat;
         }
 
         if (beat == _followed)
         {
-            // From here on strikes count those without the followed beat.
+            // From here on strikes count those since the followed beat came.
             _beats.ForEach(b => b.Strikes = 0);
         }
     }
@@ -99,6 +102,11 @@ internal sealed class ScrapeRhythm
     private sealed class Beat
     {
         public TimeSpan At { get; set; }
+
+        // The last two; the shorter one is its period, unless it missed scrapes twice in a row.
+        public TimeSpan Gap { get; set; } = TimeSpan.MaxValue;
+
+        public TimeSpan Every { get; set; }
 
         public int Strikes { get; set; }
     }

@@ -28,7 +28,7 @@ internal sealed class SnapshotLedger
         _setup = setup;
         _began = setup.Time.GetTimestamp();
         _notices = new DropNotices(setup.Spec.Id, setup.Logger);
-        _drops = new DropCounts(taken);
+        _drops = DropCounts.After(taken);
         foreach (var part in taken?.Parts ?? [])
         {
             _parts[part.Collector] = part;

@@ -62,7 +62,7 @@ public sealed class FakeCollector : ICollector
     public async Task<FakeCall> NextCallAsync(CancellationToken cancellationToken) => await _calls.Reader.ReadAsync(cancellationToken);
 
     /// <inheritdoc />
-    public bool IsConnected => true;
+    public bool IsConnected { get; set; } = true;
 
     /// <inheritdoc />
     public IReadOnlyList<PlannedQuery> Plan() => [];

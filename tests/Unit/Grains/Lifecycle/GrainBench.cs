@@ -20,15 +20,16 @@ internal sealed class GrainBench : IAsyncDisposable
     private Task _run = Task.CompletedTask;
     private TargetSnapshot? _seen;
 
-    public GrainBench(string? address = null, Limits? limits = null)
+    public GrainBench(string? address = null, Limits? limits = null, ManualTime? time = null)
     {
+        Time = time ?? new ManualTime();
         // Bound but not listening: the kernel refuses connections, and nobody else can take the port.
         _port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var spec = Specs.Postgres("shop", address ?? $"127.0.0.1:{((IPEndPoint)_port.LocalEndPoint!).Port}");
         Setup = Setups.Of(spec, Collector, Time, Log, limits);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public FakeCollector Collector { get; } = new();
 
@@ -42,10 +43,13 @@ internal sealed class GrainBench : IAsyncDisposable
 
     public void OpenPort() => _port.Listen();
 
-    public void Start(TargetSnapshot? inherited = null)
+    /// <summary>The loop of the grain.</summary>
+    public Task Run => _run;
+
+    public void Start(GrainHandOver? taken = null)
     {
-        _seen = inherited;
-        Grain = new TargetGrain(Setup, inherited);
+        _seen = taken?.Snapshot;
+        Grain = new TargetGrain(Setup, taken);
         _run = Task.Run(() => Grain.RunAsync(_stop.Token));
     }
 
@@ -67,6 +71,22 @@ internal sealed class GrainBench : IAsyncDisposable
     {
         Time.AdvanceToTimer();
         return await NextSnapshotAsync();
+    }
+
+    /// <summary>Ends the grain in the midst of whatever it does, and gives what it leaves.</summary>
+    public async Task<GrainHandOver> EndAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Grain.HandOver();
+    }
+
+    /// <summary>Retires the grain, waits for its end, and gives what it leaves.</summary>
+    public async Task<GrainHandOver> RetireAsync()
+    {
+        Grain.Retire();
+        await _run.WaitAsync(Limit);
+        return Grain.HandOver();
     }
 
     public async ValueTask DisposeAsync()

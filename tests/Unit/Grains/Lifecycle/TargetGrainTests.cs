@@ -1,5 +1,7 @@
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Scheduling;
 using Fleet.Grains.Snapshots;
 using Fleet.Tests.Testing.Grains;
 using Fleet.Tests.Unit.Exposition;
@@ -250,7 +252,7 @@ public sealed class TargetGrainTests
         var inherited = await before.NextSnapshotAsync();
 
         await using var bench = new GrainBench();
-        bench.Start(inherited);
+        bench.Start(new GrainHandOver { Snapshot = inherited, Schedule = ScheduleState.Anew });
         var call = await bench.Collector.NextCallAsync(bench.Limit);
         Assert.Same(inherited, bench.Grain.Snapshot);
         call.Answer(Collections.Ok());

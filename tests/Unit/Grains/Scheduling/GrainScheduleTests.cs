@@ -20,7 +20,7 @@ public sealed class GrainScheduleTests
         {
             var schedule = Schedule(id);
             Assert.Equal(TimeSpan.Zero, schedule.UntilNext());
-            schedule.Begin();
+            Turn(schedule);
             var pause = schedule.UntilNext();
             Assert.InRange(pause, TimeSpan.Zero, Interval);
             Assert.Equal(Interval * IdHash.Fraction(TargetId.Parse(id)), pause);
@@ -31,13 +31,12 @@ public sealed class GrainScheduleTests
     public void Later_turns_are_one_interval_apart_however_long_collections_take()
     {
         var schedule = Schedule("a");
-        schedule.Begin();
+        Turn(schedule);
         _time.Advance(schedule.UntilNext());
         for (var turn = 0; turn < 10; turn++)
         {
-            schedule.Begin();
             var collecting = TimeSpan.FromSeconds(turn);
-            _time.Advance(collecting);
+            Turn(schedule, collecting);
             Assert.Equal(Interval - collecting, schedule.UntilNext());
             _time.Advance(schedule.UntilNext());
         }
@@ -47,13 +46,12 @@ public sealed class GrainScheduleTests
     public void Turns_that_a_long_collection_missed_are_left_out_not_made_up_for()
     {
         var schedule = Schedule("a");
-        schedule.Begin();
+        Turn(schedule);
         _time.Advance(schedule.UntilNext());
-        schedule.Begin();
-        _time.Advance((3 * Interval) + TimeSpan.FromSeconds(4));
+        Turn(schedule, (3 * Interval) + TimeSpan.FromSeconds(4));
         Assert.Equal(TimeSpan.FromSeconds(11), schedule.UntilNext());
         _time.Advance(schedule.UntilNext());
-        schedule.Begin();
+        Turn(schedule);
         Assert.Equal(Interval, schedule.UntilNext());
     }
 
@@ -62,12 +60,12 @@ public sealed class GrainScheduleTests
     {
         var early = TimeSpan.FromMilliseconds(3);
         var schedule = Schedule("a");
-        schedule.Begin();
+        Turn(schedule);
         for (var turn = 0; turn < 3; turn++)
         {
             _time.Advance(schedule.UntilNext() - early);
             Assert.Equal(early, schedule.UntilNext());
-            schedule.Begin();
+            Turn(schedule);
             Assert.Equal(Interval + early, schedule.UntilNext());
         }
     }
@@ -76,36 +74,97 @@ public sealed class GrainScheduleTests
     public void Each_tier_is_due_at_its_multiples_and_all_of_them_first()
     {
         var schedule = Schedule("a", new TierMultiples { Health = 1, Activity = 2, Sizes = 3, Heavy = 6 });
-        Assert.Equal(Tiers.All, schedule.Begin());
+        Assert.Equal(Tiers.All, Turn(schedule));
         Assert.Equal(
             [
                 Tiers.Health, Tiers.Health | Tiers.Activity, Tiers.Health | Tiers.Sizes, Tiers.Health | Tiers.Activity, Tiers.Health, Tiers.All, Tiers.Health,
             ],
-            Enumerable.Range(1, 7).Select(_ => schedule.Begin()));
+            Enumerable.Range(1, 7).Select(_ => Turn(schedule)));
     }
 
     [Fact]
     public void What_was_due_in_turns_that_passed_is_owed_to_any_next_turn()
     {
         var schedule = Schedule("a", new TierMultiples { Health = 1, Activity = 2, Sizes = 3, Heavy = 6 });
-        schedule.Begin();
+        Turn(schedule);
         _time.Advance(schedule.UntilNext() + (2 * Interval) + TimeSpan.FromSeconds(1));
         schedule.UntilNext();
-        Assert.Equal(Tiers.Health | Tiers.Activity | Tiers.Sizes, schedule.TakeOwed());
-        Assert.Equal(Tiers.None, schedule.TakeOwed());
+        Assert.Equal(Tiers.Health | Tiers.Activity | Tiers.Sizes, Turn(schedule, called: Tiers.Health));
+        schedule.UntilNext();
+        Assert.Equal(Tiers.Health, Turn(schedule, called: Tiers.Health));
         _time.Advance(schedule.UntilNext());
-        Assert.Equal(Tiers.Health | Tiers.Activity, schedule.Begin());
+        Assert.Equal(Tiers.Health | Tiers.Activity, Turn(schedule));
     }
 
     [Fact]
-    public void Everything_can_be_made_due_in_the_next_turn_and_only_in_that()
+    public void A_turn_that_was_called_for_leaves_the_next_slot_as_it_is()
     {
         var schedule = Schedule("a");
-        schedule.Begin();
-        schedule.AskEverythingNext();
-        Assert.Equal(Tiers.All, schedule.Begin());
-        Assert.Equal(Tiers.Health | Tiers.Activity, schedule.Begin());
+        Turn(schedule);
+        _time.Advance(schedule.UntilNext());
+        Turn(schedule);
+        _time.Advance(schedule.UntilNext() / 3);
+        Assert.Equal(Tiers.Health, Turn(schedule, called: Tiers.Health));
+        Assert.Equal(Interval * 2 / 3, schedule.UntilNext());
+        _time.Advance(schedule.UntilNext());
+        Assert.Equal(Tiers.Health | Tiers.Activity, Turn(schedule));
     }
 
-    private GrainSchedule Schedule(string id, TierMultiples? tiers = null) => new(TargetId.Parse(id), Interval, tiers ?? new TierMultiples(), _time);
+    [Fact]
+    public void A_call_that_comes_when_the_turn_is_due_is_answered_by_that_turn()
+    {
+        var schedule = Schedule("a");
+        Turn(schedule);
+        _time.Advance(schedule.UntilNext());
+        Turn(schedule, called: Tiers.Sizes);
+        Assert.Equal(Interval, schedule.UntilNext());
+    }
+
+    [Fact]
+    public void After_a_turn_that_reached_nothing_everything_is_due_in_the_next_and_only_in_that()
+    {
+        var schedule = Schedule("a");
+        Turn(schedule);
+        Turn(schedule, reached: false);
+        Assert.Equal(Tiers.All, Turn(schedule));
+        Assert.Equal(Tiers.Health, Turn(schedule));
+    }
+
+    [Fact]
+    public void A_turn_that_had_to_wait_for_its_collection_is_not_followed_by_the_next_at_once()
+    {
+        var schedule = Schedule("a");
+        Turn(schedule);
+        _time.Advance(schedule.UntilNext());
+        schedule.Begin(Tiers.None);
+        _time.Advance(TimeSpan.FromSeconds(14));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        schedule.Booked(TimeSpan.FromSeconds(2), reached: true);
+        Assert.Equal(TimeSpan.FromSeconds(10), schedule.UntilNext());
+    }
+
+    [Fact]
+    public void What_a_target_costs_is_a_moving_average()
+    {
+        var schedule = Schedule("a");
+        Assert.Equal(0, schedule.Cost);
+        Turn(schedule, TimeSpan.FromSeconds(3));
+        Assert.Equal(0.2, schedule.Cost, 9);
+        for (var turn = 0; turn < 10; turn++)
+        {
+            Turn(schedule, TimeSpan.FromSeconds(1.5));
+        }
+
+        Assert.InRange(schedule.Cost, 0.1, 0.12);
+    }
+
+    private Tiers Turn(GrainSchedule schedule, TimeSpan collecting = default, Tiers called = Tiers.None, bool reached = true)
+    {
+        var due = schedule.Begin(called);
+        _time.Advance(collecting);
+        schedule.Booked(collecting, reached);
+        return due;
+    }
+
+    private GrainSchedule Schedule(string id, TierMultiples? tiers = null) => new(TargetId.Parse(id), Interval, tiers ?? new TierMultiples(), _time, taken: null);
 }

@@ -16,10 +16,20 @@ internal sealed class LedgerBench
 {
     private readonly SnapshotLedger _ledger;
 
-    public LedgerBench(int seriesPerTarget = 20_000) => _ledger = new SnapshotLedger(
-        Setups.Of(Specs.Postgres("shop"), new FakeCollector(), Time, Log, new Limits { SeriesPerTarget = seriesPerTarget }));
+    public LedgerBench(int seriesPerTarget = 20_000)
+        : this(new ManualTime(), null, seriesPerTarget)
+    {
+    }
 
-    public ManualTime Time { get; } = new();
+    /// <summary>A ledger that goes on with what a predecessor's snapshot holds.</summary>
+    public LedgerBench(ManualTime time, TargetSnapshot? taken, int seriesPerTarget = 20_000)
+    {
+        Time = time;
+        var limits = new Limits { SeriesPerTarget = seriesPerTarget };
+        _ledger = new SnapshotLedger(Setups.Of(Specs.Postgres("shop"), new FakeCollector(), Time, Log, limits), taken);
+    }
+
+    public ManualTime Time { get; }
 
     public ListLogger<TargetGrain> Log { get; } = new();
 
