@@ -76,7 +76,7 @@ internal static class RespDialer
         }
     }
 
-    private static UnixDomainSocketEndPoint UnixAddress(RespEndpoint endpoint)
+    internal static UnixDomainSocketEndPoint UnixAddress(RespEndpoint endpoint)
     {
         try
         {

@@ -17,6 +17,15 @@ internal static class RespHandshake
         }
     }
 
+    /// <summary>The same over a blocking connection.</summary>
+    public static void Perform(BlockingRespConnection connection, RespConnectOptions options, TimeSpan timeout)
+    {
+        if (Command(options) is { } command && connection.Execute(command, timeout) is RespError refusal)
+        {
+            throw RespLogin.Refused(connection.Endpoint, options, refusal);
+        }
+    }
+
     private static RespCommand? Command(RespConnectOptions options) => options switch
     {
         { Protocol: RespProtocol.Resp2 } => RespLogin.Command(options),

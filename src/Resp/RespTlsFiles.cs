@@ -1,0 +1,28 @@
+namespace Fleet.Resp;
+
+/// <summary>The texts of the files that <see cref="RespTlsOptions" /> name. A class, not a record: its text never shows the key.</summary>
+internal sealed class RespTlsFiles
+{
+    /// <summary>The authorities to trust; null for the system's.</summary>
+    public string? Authorities { get; private init; }
+
+    /// <summary>The client's certificate with its chain; null for none.</summary>
+    public string? Certificate { get; private init; }
+
+    /// <summary>The key of the certificate; null without one.</summary>
+    public string? Key { get; private init; }
+
+    /// <summary>Reads them all.</summary>
+    /// <exception cref="IOException">One cannot be read, or is larger than any certificate file.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read, or is a directory.</exception>
+    public static RespTlsFiles Read(RespTlsOptions options)
+    {
+        var certificate = options.CertFile is null ? null : PemFile.Read(options.CertFile);
+        return new RespTlsFiles
+        {
+            Authorities = options.CaFile is null ? null : PemFile.Read(options.CaFile),
+            Certificate = certificate,
+            Key = certificate is null || options.KeyFile is null ? certificate : PemFile.Read(options.KeyFile),
+        };
+    }
+}
