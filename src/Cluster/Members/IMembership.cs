@@ -20,6 +20,13 @@ public interface IMembership : IAsyncDisposable
     /// <summary>The newest loads known, by the names of silos.</summary>
     ImmutableDictionary<string, SiloLoad> Loads { get; }
 
+    /// <summary>
+    /// Makes this process that silo: it takes a lease and is in the views from then on. Called when its internal endpoint
+    /// answers, for others may ask it as soon as they see it. Completes when it is in the view; the token ends only the wait.
+    /// A membership that is no matter of a store has nothing to do.
+    /// </summary>
+    Task JoinAsync(SiloMember self, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Completes as soon as the current view's number is higher than <paramref name="seenNumber" />.</summary>
     Task WaitForChangeAsync(long seenNumber, CancellationToken cancellationToken);
 

@@ -11,16 +11,32 @@ internal static class SecretFile
     /// <exception cref="SecretException">It cannot be read, is too long or no text.</exception>
     public static async Task<string> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)
     {
-        byte[]? content;
         try
         {
-            content = await BoundedFile.ReadAsync(path, maxBytes, cancellationToken);
+            return Text(path, maxBytes, await BoundedFile.ReadAsync(path, maxBytes, cancellationToken));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsUnreadable(e))
         {
-            throw new SecretException($"The secret file {path} cannot be read: {WhyNot(e)}.");
+            throw Unreadable(path, e);
         }
+    }
 
+    /// <summary>The same on the caller's own thread; a file that hangs hangs the caller.</summary>
+    /// <exception cref="SecretException">It cannot be read, is too long or no text.</exception>
+    public static string Read(string path, int maxBytes)
+    {
+        try
+        {
+            return Text(path, maxBytes, BoundedFile.Read(path, maxBytes));
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static string Text(string path, int maxBytes, byte[]? content)
+    {
         if (content is null)
         {
             throw new SecretException($"The secret file {path} has more than {maxBytes} bytes, which no secret has.");
@@ -35,6 +51,10 @@ internal static class SecretFile
             throw new SecretException($"The secret file {path} is no UTF-8 text.");
         }
     }
+
+    private static bool IsUnreadable(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static SecretException Unreadable(string path, Exception e) => new($"The secret file {path} cannot be read: {WhyNot(e)}.");
 
     private static string WhyNot(Exception e) => e switch
     {
