@@ -96,7 +96,7 @@ internal static class LeaseScript
             whys[#whys + 1] = ask.name .. ' joined'
           elseif redis.call('HGET', MEMBERS, ask.name) == ask.text then
             redis.call('ZADD', LEASES, text(now + ask.lease), ask.name)
-          elseif mine.incarnation == ask.incarnation or (ask.fresh and mine.address == ask.address) then
+          elseif mine.incarnation == ask.incarnation or (ask.fresh and mine.address == cjson.decode(ask.text).address) then
             put(ask.name, ask.text, redis.call('HGET', WEIGHTS, ask.name), now + ask.lease)
             whys[#whys + 1] = ask.name .. (mine.incarnation == ask.incarnation and ' changed' or ' restarted')
           else
