@@ -98,10 +98,13 @@ internal sealed class RedisFleet : IAsyncDisposable
     public static Task<TimeSpan> UntilAsync(IMembership membership, string names) => UntilAsync(membership, view => Names(view) == names);
 
     /// <summary>Polls a condition.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>Polls a condition.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
+        while (!await condition())
         {
             await Task.Delay(10, limit.Token);
         }
