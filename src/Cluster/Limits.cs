@@ -118,6 +118,15 @@ public sealed record Limits
     /// <summary>Time for the cheap reachability check of a target that is down.</summary>
     public TimeSpan ReachabilityTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Bytes of last answers that a gateway keeps for silos that fall silent: 10,000 targets of 25 kB, as snapshots travel.</summary>
+    public long LastAnswerBytes { get; init; } = 256L << 20;
+
+    /// <summary>Members of a group that are read at once: the answers of most groups come in one round trip, and few snapshots are held meanwhile.</summary>
+    public int GroupReadsAtOnce { get; init; } = 32;
+
+    /// <summary>Expositions of groups that are made at once; each holds the text of all its members. More wait for their turn.</summary>
+    public int GroupExpositionsAtOnce { get; init; } = 8;
+
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -16,7 +16,6 @@ internal static class AdminEndpoints
             settings.AdminTokenFiles, s.GetRequiredService<ISecretSource>(), s.GetRequiredService<ILogger<AdminTokens>>()));
         services.AddSingleton(s => new SpecBody(
             s.GetRequiredService<GrainDefaults>(), s.GetService<SecretProtector>(), s.GetRequiredService<CollectorCatalog>()));
-        services.AddSingleton(new SiloName(Environment.MachineName));
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<TargetReads>();
         services.AddSingleton<TargetWrites>();
@@ -33,7 +32,7 @@ internal static class AdminEndpoints
         api.MapGet("/groups", (HttpContext http, FleetReads reads) => reads.GroupsAsync(http))
             .WithName("listGroups").WithSummary("The groups, their members and health.").Produces<GroupsDocument>();
         api.MapGet("/silos", (HttpContext http, FleetReads reads) => reads.SilosAsync(http))
-            .WithName("listSilos").WithSummary("The silos and what they own.").Produces<SilosDocument>();
+            .WithName("listSilos").WithSummary("The silos of the view in force: what they own, carry and say.").Produces<SilosDocument>();
     }
 
     private static void MapReads(this RouteGroupBuilder api)
@@ -44,7 +43,7 @@ internal static class AdminEndpoints
             .WithQuery("after", "Only targets whose id comes behind this one: the next of the page before.")
             .WithQuery("kind", "Only targets of this kind.")
             .WithQuery("group", "Only targets of this group.")
-            .WithQuery("state", "Only targets in this state: starting, up, partial or down.")
+            .WithQuery("state", "Only targets in this state: starting, up, partial, down or unknown.")
             .Refuses(StatusCodes.Status400BadRequest);
         api.MapGet("/targets/{id}", (HttpContext http, string id, TargetReads reads) => reads.OneAsync(http, id))
             .WithName("getTarget").WithSummary("One target and how its collections go.")
@@ -54,7 +53,7 @@ internal static class AdminEndpoints
             .Produces<WholeTargetDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/targets/{id}/check", (HttpContext http, string id, TargetReads reads) => reads.CheckAsync(http, id))
             .WithName("checkTarget").WithSummary("Tries a target on a connection of its own and says what is wrong.")
-            .Produces<CheckDocument>().Refuses(StatusCodes.Status404NotFound);
+            .Produces<CheckDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/targets/{id}/explain", (HttpContext http, string id, TargetReads reads) => reads.ExplainAsync(http, id))
             .WithName("explainTarget").WithSummary("What a target gets asked, why, how often, and how that went.")
             .Produces<ExplainDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
+using Fleet.Gateway.Fleet;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Snapshots;
 using Fleet.Silo.Serving;
@@ -26,21 +27,24 @@ internal static class TargetAnswers
     }
 
     /// <summary>A target in the list: with its state.</summary>
-    public static JsonObject Listed(RegisteredTarget target, GrainSummary? summary, string owner)
+    public static JsonObject Listed(RegisteredTarget target, TargetHealth health, string? owner)
     {
         var json = Stored(target.Spec, target.Origin, target.Revision);
-        json["state"] = (summary?.State ?? GrainState.Starting).LabelValue();
+        json["state"] = health.State;
         json["owner"] = owner;
-        json["series"] = summary?.Series ?? 0;
+        json["series"] = health.Series;
         return json;
     }
 
     /// <summary>One target: with all that its grain knows.</summary>
-    public static JsonObject Whole(RegisteredTarget target, GrainReport? report, string owner, JsonArray warnings)
+    public static JsonObject Whole(RegisteredTarget target, Asked<GrainReport> asked, Ownership ownership, JsonArray warnings)
     {
+        var report = asked.Value;
         var json = Stored(target.Spec, target.Origin, target.Revision);
-        json["state"] = (report?.State ?? GrainState.Starting).LabelValue();
-        json["owner"] = owner;
+        json["state"] = TargetHealth.StateOf(asked);
+        json["owner"] = ownership.Owner;
+        json["view"] = ownership.View;
+        json["why"] = ownership.Owner is not null && asked.Silence is { } silence ? $"{ownership.Why}; {silence}" : ownership.Why;
         json["lastCollection"] = report?.Last is { } last ? Last(last) : null;
         json["series"] = report?.Series ?? 0;
         json["collectorStates"] = new JsonArray([.. (report?.Parts ?? []).Select(Part)]);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Fleet.Cluster.Targets;
-using Fleet.Silo.Serving;
+using Fleet.Gateway.Fleet;
 
 namespace Fleet.Gateway.Admin;
 
@@ -9,8 +9,6 @@ internal sealed record TargetListQuery
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
-
-    private static readonly string[] States = [.. Enum.GetValues<GrainState>().Select(GrainStates.LabelValue)];
 
     /// <summary>Targets of one page.</summary>
     public required int Limit { get; init; }
@@ -24,7 +22,7 @@ internal sealed record TargetListQuery
     /// <summary>Only this group; empty for all.</summary>
     public required string Group { get; init; }
 
-    /// <summary>Only grains in this state; empty for all.</summary>
+    /// <summary>Only targets in this state; empty for all.</summary>
     public required string State { get; init; }
 
     /// <summary>Reads a query string; what makes no sense is refused, as an empty list would be taken for the truth.</summary>
@@ -48,7 +46,7 @@ internal sealed record TargetListQuery
             After = query["after"].ToString(),
             Kind = OneOf(query, "kind", KindNames.Known, problems),
             Group = query["group"].ToString(),
-            State = OneOf(query, "state", States, problems),
+            State = OneOf(query, "state", TargetHealth.States, problems),
         };
     }
 

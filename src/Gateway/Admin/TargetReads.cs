@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
+using Fleet.Gateway.Fleet;
 using Fleet.Silo.Serving;
 
 namespace Fleet.Gateway.Admin;
@@ -9,14 +10,16 @@ namespace Fleet.Gateway.Admin;
 internal sealed class TargetReads
 {
     private readonly TargetRegistry _registry;
-    private readonly ISiloReader _silos;
-    private readonly SiloName _silo;
+    private readonly FleetSilos _silos;
+    private readonly GrainAsks _grains;
+    private readonly StateReader _states;
 
-    public TargetReads(TargetRegistry registry, ISiloReader silos, SiloName silo)
+    public TargetReads(TargetRegistry registry, FleetSilos silos, GrainAsks grains, StateReader states)
     {
         _registry = registry;
         _silos = silos;
-        _silo = silo;
+        _grains = grains;
+        _states = states;
     }
 
     /// <summary>The list, by pages: <c>limit</c>, <c>after</c>, and filters <c>kind</c>, <c>group</c>, <c>state</c>.</summary>
@@ -29,25 +32,26 @@ internal sealed class TargetReads
             return Problem.Fields(StatusCodes.Status400BadRequest, problems);
         }
 
-        var summaries = (await _silos.SummariesAsync(context.RequestAborted)).ToDictionary(s => s.Id);
+        var states = await _states.ReadAsync(context.RequestAborted);
         var page = _registry.Current.Targets.Values
             .Where(t => string.CompareOrdinal(t.Spec.Id.Value, query.After) > 0)
             .Where(t => query.Kind.Length == 0 || KindNames.Of(t.Spec.Kind) == query.Kind)
             .Where(t => query.Group.Length == 0 || t.Spec.Group == query.Group)
-            .Where(t => query.State.Length == 0 || (summaries.GetValueOrDefault(t.Spec.Id)?.State ?? GrainState.Starting).LabelValue() == query.State)
+            .Where(t => query.State.Length == 0 || states.Of(t.Spec.Id).State == query.State)
             .Take(query.Limit + 1).ToList();
         var shown = page.Take(query.Limit).ToList();
         return new JsonAnswer(StatusCodes.Status200OK, new JsonObject
         {
-            ["targets"] = new JsonArray([.. shown.Select(t => TargetAnswers.Listed(t, summaries.GetValueOrDefault(t.Spec.Id), _silo.Value))]),
+            ["targets"] = new JsonArray(
+                [.. shown.Select(t => TargetAnswers.Listed(t, states.Of(t.Spec.Id), states.Placement.OwnerOf(t.Spec.Id)?.Name))]),
             ["next"] = page.Count > query.Limit ? shown[^1].Spec.Id.Value : null,
         });
     }
 
-    /// <summary>One target.</summary>
+    /// <summary>One target: as it is registered, also when its silo does not answer.</summary>
     public async Task<IResult> OneAsync(HttpContext context, string id) =>
         Find(id) is { } target
-            ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, await ReportAsync(context, target), _silo.Value, TargetWarnings.Of(target.Spec, _registry.Current))) { Revision = target.Revision }
+            ? Whole(target, await _grains.ReportAsync(target.Spec.Id, context.RequestAborted), target.Revision)
             : Problem.NotFound(id);
 
     /// <summary>Collects now.</summary>
@@ -58,19 +62,23 @@ internal sealed class TargetReads
             return Problem.NotFound(id);
         }
 
-        if (await _silos.CollectNowAsync(target.Spec.Id, context.RequestAborted) is { } report)
-        {
-            return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, report, _silo.Value, TargetWarnings.Of(target.Spec, _registry.Current)));
-        }
-
-        return Find(id) is null ? Problem.NotFound(id) : NoGrain(context, id);
+        var asked = await _grains.CollectNowAsync(target.Spec.Id, context.RequestAborted);
+        return asked.Value is null ? Nothing(context, id, asked.Silence) : Whole(target, asked, revision: null);
     }
 
     /// <summary>Tries the target on a connection of its own.</summary>
-    public async Task<IResult> CheckAsync(HttpContext context, string id) =>
-        Find(id) is { } target && await _silos.CheckAsync(target.Spec.Id, context.RequestAborted) is { } report
+    public async Task<IResult> CheckAsync(HttpContext context, string id)
+    {
+        if (Find(id) is not { } target)
+        {
+            return Problem.NotFound(id);
+        }
+
+        var asked = await _grains.CheckAsync(target.Spec.Id, context.RequestAborted);
+        return asked.Value is { } report
             ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Check(report))
-            : Problem.NotFound(id);
+            : Nothing(context, id, asked.Silence);
+    }
 
     /// <summary>Shows what the target gets asked, and why.</summary>
     public async Task<IResult> ExplainAsync(HttpContext context, string id)
@@ -80,19 +88,32 @@ internal sealed class TargetReads
             return Problem.NotFound(id);
         }
 
-        return await ReportAsync(context, target) is { } report
+        var asked = await _grains.ReportAsync(target.Spec.Id, context.RequestAborted);
+        return asked.Value is { } report
             ? new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Explain(report))
-            : NoGrain(context, id);
+            : Nothing(context, id, asked.Silence);
     }
 
-    private static Problem NoGrain(HttpContext context, string id)
+    private JsonAnswer Whole(RegisteredTarget target, Asked<GrainReport> asked, long? revision)
     {
-        context.Response.Headers.RetryAfter = "1";
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no grain yet: it was registered or changed just now.");
+        var ownership = Ownership.Of(_silos.Placement, target.Spec.Id);
+        var warnings = TargetWarnings.Of(target.Spec, _registry.Current);
+        return new JsonAnswer(StatusCodes.Status200OK, TargetAnswers.Whole(target, asked, ownership, warnings)) { Revision = revision };
     }
 
-    private ValueTask<GrainReport?> ReportAsync(HttpContext context, RegisteredTarget target) =>
-        _silos.ReportAsync(target.Spec.Id, context.RequestAborted);
+    // The target may have been deleted meanwhile: then there is nothing to try again.
+    private Problem Nothing(HttpContext context, string id, string? silence)
+    {
+        if (Find(id) is null)
+        {
+            return Problem.NotFound(id);
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, silence is null
+            ? $"Target '{id}' has no grain yet: it was registered, changed or moved just now."
+            : $"Target '{id}' cannot be asked now: {silence}.");
+    }
 
     private RegisteredTarget? Find(string idText) =>
         TargetId.TryParse(idText, out var id) ? _registry.Current.Targets.GetValueOrDefault(id) : null;

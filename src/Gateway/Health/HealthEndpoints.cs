@@ -1,3 +1,6 @@
+using Fleet.Gateway.Admin;
+using Fleet.Gateway.Admin.Documents;
+
 namespace Fleet.Gateway.Health;
 
 /// <summary>GET /healthz and /readyz: of this process only, never of a database.</summary>
@@ -7,8 +10,19 @@ internal static class HealthEndpoints
     {
         routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("ok\n"))
             .WithName("healthz").WithTags("health").WithSummary("The process is alive.");
-        // Nothing listens before the registry is loaded, so that who gets an answer gets a true one.
-        routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("ok\n"))
-            .WithName("readyz").WithTags("health").WithSummary("The process can answer: the registry is loaded.");
+        routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready)
+            .WithName("readyz").WithTags("health").WithSummary("The process can answer: the registry is loaded, the silos are known, and it is not about to stop.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").Refuses(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static IResult Ready(HttpContext context, Readiness readiness)
+    {
+        if (readiness.Trouble is not { } trouble)
+        {
+            return TypedResults.Text("ok\n");
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, trouble);
     }
 }

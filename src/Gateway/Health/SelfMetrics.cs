@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fleet.Cluster.Store;
 using Fleet.Exposition;
 using Fleet.Gateway.Scrape;
 using Fleet.Silo.Health;
@@ -15,16 +14,16 @@ internal sealed class SelfMetrics
     private readonly ScrapeStats _scrapes;
     private readonly GrainFactory _grains;
     private readonly ISiloReader _silos;
-    private readonly IFleetStore _store;
+    private readonly FleetMetrics _fleet;
     private readonly ConfigFile _file;
 
     public SelfMetrics(
-        ScrapeStats scrapes, GrainFactory grains, ISiloReader silos, IFleetStore store, ConfigFile file)
+        ScrapeStats scrapes, GrainFactory grains, ISiloReader silos, FleetMetrics fleet, ConfigFile file)
     {
         _scrapes = scrapes;
         _grains = grains;
         _silos = silos;
-        _store = store;
+        _fleet = fleet;
         _file = file;
     }
 
@@ -36,6 +35,7 @@ internal sealed class SelfMetrics
         return
         [
             .. _scrapes.Read(),
+            .. _fleet.Read(),
             .. _grains.Stats.Read(),
             .. ProcessMetrics.Read(),
             Gauge("fleet_build_info", "What runs here; always 1.", new Sample([new("revision", BuildInfo.Revision), new("version", BuildInfo.Version)], 1)),
@@ -49,9 +49,6 @@ internal sealed class SelfMetrics
                 Help = "Targets taken over from or given to another silo.",
                 Samples = [new Sample(0)],
             },
-            Gauge("fleet_silos", "Silos in the view.", 1),
-            Gauge("fleet_store_up", "Whether the store takes writes.", _store.IsUp ? 1 : 0),
-            Gauge("fleet_view", "Number of the view in force.", 1),
         ];
     }
 

@@ -1,7 +1,9 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
+using Fleet.Cluster.Store;
 using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
+using Fleet.Gateway.Fleet;
 using Fleet.Gateway.Health;
 using Fleet.Gateway.Scrape;
 using Fleet.Gateway.ServiceDiscovery;
@@ -48,6 +50,7 @@ internal static class GatewayApp
         var grace = app.Services.GetRequiredService<StopGrace>();
         app.Use(next => context => grace.RunAsync(context, next));
         app.MapScrape();
+        app.MapGroupScrape();
         app.MapServiceDiscovery();
         app.MapAdmin();
         app.MapSelfMetrics();
@@ -76,9 +79,15 @@ internal static class GatewayApp
             return Task.CompletedTask;
         }));
         services.AddSingleton<StopGrace>();
+        services.AddFleetReads();
+        services.AddSoloFleet();
+        services.AddSingleton(s => new StoreStanding(() => s.GetRequiredService<IFleetStore>().IsUp, () => "every write is on disk before it is confirmed"));
         services.AddSingleton<ScrapeStats>();
+        services.AddSingleton<GroupExposition>();
         services.AddSingleton<SdDocument>();
+        services.AddSingleton<FleetMetrics>();
         services.AddSingleton<SelfMetrics>();
+        services.AddSingleton<Readiness>();
         services.AddAdmin(settings);
     }
 }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
+using Fleet.Gateway.Fleet;
 using Fleet.Grains.Snapshots;
 using Fleet.Silo.Serving;
 using Microsoft.OpenApi;
@@ -14,9 +14,6 @@ namespace Fleet.Gateway.Scrape;
 /// <summary>GET /targets/{id}/metrics: a scrape. It only writes out what a grain finished earlier; it never asks a database.</summary>
 internal static class ScrapeEndpoints
 {
-    // Prometheus gives up at its own timeout; half a second is left for the answer to arrive.
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
-
     public static void MapScrape(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/targets/{id}/metrics", [HttpMethods.Get, HttpMethods.Head], ScrapeAsync)
             .WithName("scrape").WithTags("scrape").WithSummary("The series of one target, as its last collection left them.")
@@ -24,21 +21,21 @@ internal static class ScrapeEndpoints
             .WithQuery("collect[]", "Only the series of this collector, and the target's own state.", repeatable: true)
             .WithQuery("maxage", "A duration such as 5s: when the values are older, a collection is awaited first.")
             .WithHeader("Accept", "OpenMetrics 1.0 or the Prometheus text format, by preference; the text format when it names neither.")
-            .WithHeader("X-Prometheus-Scrape-Timeout-Seconds", "How long the scraper waits; the answer comes before that.", JsonSchemaType.Number)
+            .WithHeader(ScrapePatience.Header, "How long the scraper waits; the answer comes before that.", JsonSchemaType.Number)
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
     private static async Task ScrapeAsync(
-        HttpContext context, string id, ISiloReader silos, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
+        HttpContext context, string id, FleetReader fleet, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
     {
         var began = time.GetTimestamp();
-        var outcome = await AnswerAsync(context, id, silos, registry, time);
+        var outcome = await AnswerAsync(context, id, fleet, registry, time);
         stats.Book(outcome, time.GetElapsedTime(began));
     }
 
     private static async Task<string> AnswerAsync(
-        HttpContext context, string idText, ISiloReader silos, TargetRegistry registry, TimeProvider time)
+        HttpContext context, string idText, FleetReader fleet, TargetRegistry registry, TimeProvider time)
     {
-        if (!TargetId.TryParse(idText, out var id) || !registry.Current.Targets.ContainsKey(id))
+        if (!TargetId.TryParse(idText, out var id) || !registry.Current.Targets.TryGetValue(id, out var target))
         {
             await Problem.NotFound(idText).ExecuteAsync(context);
             return ScrapeStats.Unknown;
@@ -50,17 +47,19 @@ internal static class ScrapeEndpoints
             return ScrapeStats.Unknown;
         }
 
-        if (await silos.ReadAsync(id, query, context.RequestAborted) is SnapshotAnswer.Found found)
+        var answer = await fleet.ReadAsync(target.Spec, query, context.RequestAborted);
+        if (answer is FleetAnswer.Given given)
         {
             var collect = context.Request.Query["collect[]"].OfType<string>().ToImmutableArray();
-            await ExpositionResponse.WriteAsync(context, SnapshotExposition.Blocks(found.Snapshot, collect, time));
-            return ScrapeStats.Fresh;
+            await ExpositionResponse.WriteAsync(context, SnapshotExposition.Blocks(given.Snapshot, collect, time));
+        }
+        else if (answer is FleetAnswer.Unavailable unavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await Problem.Of(StatusCodes.Status503ServiceUnavailable, unavailable.Why).ExecuteAsync(context);
         }
 
-        context.Response.Headers.RetryAfter = "1";
-        await Problem.Of(StatusCodes.Status503ServiceUnavailable, $"Target '{id}' has no snapshot yet: its first collection has not ended.")
-            .ExecuteAsync(context);
-        return ScrapeStats.Unavailable;
+        return ScrapeStats.OutcomeOf(answer);
     }
 
     private static SnapshotQuery? Query(HttpRequest request, out Problem? problem)
@@ -82,19 +81,7 @@ internal static class ScrapeEndpoints
         {
             MaxAge = maxAge,
             IsScrape = true,
-            Patience = Patience(request),
+            Patience = ScrapePatience.Of(request),
         };
-    }
-
-    private static TimeSpan Patience(HttpRequest request)
-    {
-        var header = request.Headers["X-Prometheus-Scrape-Timeout-Seconds"].ToString();
-        if (!double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and < 3600))
-        {
-            return new SnapshotQuery().Patience;
-        }
-
-        var whole = TimeSpan.FromSeconds(seconds);
-        return whole > Margin * 2 ? whole - Margin : whole / 2;
     }
 }

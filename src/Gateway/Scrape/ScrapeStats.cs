@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Exposition;
 using Fleet.Exposition.Instruments;
+using Fleet.Gateway.Fleet;
 
 namespace Fleet.Gateway.Scrape;
 
@@ -9,6 +10,12 @@ internal sealed class ScrapeStats
 {
     /// <summary>Answered from the owner's snapshot.</summary>
     public const string Fresh = "fresh";
+
+    /// <summary>Answered from the snapshot of a silo that owned the target before.</summary>
+    public const string PreviousOwner = "previous_owner";
+
+    /// <summary>Answered with what this gateway answered last.</summary>
+    public const string LastAnswer = "last_answer";
 
     /// <summary>No snapshot to answer with.</summary>
     public const string Unavailable = "unavailable";
@@ -24,11 +31,20 @@ internal sealed class ScrapeStats
 
     public ScrapeStats()
     {
-        foreach (var outcome in (string[])[Fresh, "previous_owner", "last_answer", Unavailable, Unknown])
+        foreach (var outcome in (string[])[Fresh, PreviousOwner, LastAnswer, Unavailable, Unknown])
         {
             _scrapes.Add(0, outcome);
         }
     }
+
+    /// <summary>How a read counts.</summary>
+    public static string OutcomeOf(FleetAnswer answer) => answer switch
+    {
+        FleetAnswer.Given { Source: AnswerSource.Owner } => Fresh,
+        FleetAnswer.Given { Source: AnswerSource.EarlierOwner } => PreviousOwner,
+        FleetAnswer.Given => LastAnswer,
+        _ => Unavailable,
+    };
 
     /// <summary>Books one scrape.</summary>
     public void Book(string outcome, TimeSpan duration)

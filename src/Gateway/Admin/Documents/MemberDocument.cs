@@ -12,7 +12,7 @@ internal sealed record MemberDocument
     /// <summary>host:port, or unix:/path of a socket.</summary>
     public required string Address { get; init; }
 
-    /// <summary>starting (no collection has ended yet), up, partial (reached, but a collector failed) or down (not reached).</summary>
+    /// <summary>starting (no collection has ended yet), up, partial (reached, but a collector failed), down (not reached) or unknown (its silo does not answer, or it has none).</summary>
     public required string State { get; init; }
 
     /// <summary>What went wrong, in a sentence; empty when nothing did.</summary>

@@ -9,7 +9,11 @@ namespace Fleet.Gateway.Admin.Documents;
 /// <summary>What routes say of themselves for the OpenAPI document beyond what their signatures tell: parameters and refusals.</summary>
 internal static class OperationNotes
 {
-    private const string IdNote = "The target's id: 1 to 253 of a-z 0-9 . _ -.";
+    private static readonly Dictionary<string, string> PathNotes = new()
+    {
+        ["id"] = "The target's id: 1 to 253 of a-z 0-9 . _ -.",
+        ["group"] = "The group that its targets name: 1 to 253 of a-z 0-9 . _ -.",
+    };
 
     /// <summary>A query parameter.</summary>
     public static TBuilder WithQuery<TBuilder>(
@@ -42,9 +46,9 @@ internal static class OperationNotes
 
     private static void Describe(OpenApiOperation operation, ApiDescription route)
     {
-        foreach (var path in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p is { In: ParameterLocation.Path, Name: "id" }))
+        foreach (var path in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
         {
-            path.Description = IdNote;
+            path.Description = PathNotes[path.Name!];
         }
 
         foreach (var parameter in route.ActionDescriptor.EndpointMetadata.OfType<DocumentedParameter>())
@@ -84,7 +88,7 @@ internal static class OperationNotes
         StatusCodes.Status400BadRequest => "The request makes no sense; errors names the fields.",
         StatusCodes.Status401Unauthorized => "A token is needed: Authorization: Bearer, with one of those in admin.tokenFiles.",
         StatusCodes.Status403Forbidden => "Without admin.tokenFiles the API answers on loopback only.",
-        StatusCodes.Status404NotFound => "There is no such target.",
+        StatusCodes.Status404NotFound => "There is no such target or group.",
         StatusCodes.Status409Conflict => "The target is declared in the configuration and cannot be changed by the API.",
         StatusCodes.Status412PreconditionFailed => "The target is not as If-Match or If-None-Match asks. Nothing was changed.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",

@@ -3,11 +3,17 @@ namespace Fleet.Gateway.Admin.Documents;
 /// <summary>The answer of getTarget and collectTarget: the target as stored, and what its last collections left.</summary>
 internal sealed record WholeTargetDocument : AnsweredTarget
 {
-    /// <summary>starting (no collection has ended yet), up, partial (reached, but a collector failed) or down (not reached).</summary>
+    /// <summary>starting (no collection has ended yet), up, partial (reached, but a collector failed), down (not reached) or unknown (its silo does not answer, or it has none).</summary>
     public required string State { get; init; }
 
-    /// <summary>The silo that collects the target.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The name of the silo that collects the target; null when none does.</summary>
+    public required string? Owner { get; init; }
+
+    /// <summary>Number of the view since which it is the owner without a break; null when there is none.</summary>
+    public required long? View { get; init; }
+
+    /// <summary>Why it is the owner, and who was before; or why there is none.</summary>
+    public required string Why { get; init; }
 
     /// <summary>How the last collection ended; null before the first has.</summary>
     public required LastCollectionDocument? LastCollection { get; init; }

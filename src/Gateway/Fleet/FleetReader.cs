@@ -1,0 +1,169 @@
+using Fleet.Cluster.Members;
+using Fleet.Cluster.Placement;
+using Fleet.Cluster.Targets;
+using Fleet.Silo.Remote;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Gateway.Fleet;
+
+/// <summary>
+/// Reads a target's snapshot from whoever has it, in the time that the reader gives:
+/// <code>
+///   1. its owner -------------------------------> fresh
+///   2. its earlier owners, the newest first --.
+///   3. the last answer of this gateway --------+-> the younger of both
+///   4. neither ---------------------------------> unavailable
+/// </code>
+/// What the owner says counts however old it is: its grain tells itself when the target is down. What others have counts
+/// for two intervals, unless the owner answers that it has nothing yet.
+/// </summary>
+internal sealed class FleetReader
+{
+    // Who is given less than this and does not answer says nothing of the silo: any scraper may be that impatient.
+    private static readonly TimeSpan FairAttempt = TimeSpan.FromMilliseconds(200);
+
+    private readonly FleetSilos _silos;
+    private readonly LastAnswers _answers;
+    private readonly SilentSilos _silent;
+    private readonly SnapshotDecoder _decode;
+    private readonly TimeProvider _time;
+
+    public FleetReader(FleetSilos silos, LastAnswers answers, SilentSilos silent, SnapshotDecoder decode, TimeProvider time)
+    {
+        _silos = silos;
+        _answers = answers;
+        _silent = silent;
+        _decode = decode;
+        _time = time;
+    }
+
+    /// <summary>Reads; the whole of it ends within the query's patience.</summary>
+    public async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken)
+    {
+        var read = new Read(spec, query, new ReadBudget(_time, query.Patience)) { Last = _answers.Find(spec) };
+        var placement = await _silos.PlacementAsync(spec.Id, read.Budget.Attempt, cancellationToken);
+
+        // 1.
+        var owner = placement.OwnerOf(spec.Id);
+        var answer = owner is null ? null : await AskOwnerAsync(read, owner, cancellationToken);
+        if (answer is SnapshotAnswer.Found found)
+        {
+            return new FleetAnswer.Given(found.Snapshot, AnswerSource.Owner);
+        }
+
+        // 2.
+        var earlier = await AskEarlierAsync(read, placement, ownerAnswered: answer is not null, cancellationToken);
+
+        // 3.
+        if (read.Last is { } last && IsYoung(read, last.PublishedAt) && (earlier is null || IsYounger(last, earlier)))
+        {
+            return new FleetAnswer.Given(_decode(last.Encoded.Bytes, _time.GetElapsedTime(last.PublishedAt), _time), AnswerSource.LastAnswer);
+        }
+
+        // 4.
+        return earlier is null
+            ? new FleetAnswer.Unavailable(Unavailability.Why(placement, spec.Id, answer, read.Last is { } old ? _time.GetElapsedTime(old.PublishedAt) : null))
+            : new FleetAnswer.Given(earlier.Snapshot, AnswerSource.EarlierOwner);
+    }
+
+    // Only the owner is asked to collect; it gives the snapshot as it stands when that takes too long.
+    private Task<SnapshotAnswer?> AskOwnerAsync(Read read, SiloMember owner, CancellationToken cancellationToken)
+    {
+        var budget = read.Budget;
+        if (read.Query.MaxAge is null)
+        {
+            return AskAsync(read, owner, read.Query, budget.Attempt, cancellationToken);
+        }
+
+        var collection = budget.Collection;
+        var limit = collection + ((budget.Left - collection) / 2);
+        return AskAsync(read, owner, read.Query with { Patience = collection }, limit, cancellationToken);
+    }
+
+    private async Task<SnapshotAnswer.Found?> AskEarlierAsync(
+        Read read, FleetPlacement placement, bool ownerAnswered, CancellationToken cancellationToken)
+    {
+        var query = read.Query with { MaxAge = null };
+        foreach (var member in placement.EarlierOwnersOf(read.Spec.Id))
+        {
+            if (await AskAsync(read, member, query, read.Budget.Attempt, cancellationToken) is SnapshotAnswer.Found found
+                && (ownerAnswered || IsYoung(read, found.Snapshot.PublishedAt)))
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>One silo's answer, never <see cref="SnapshotAnswer.Unchanged" />; null when there is none.</summary>
+    private async Task<SnapshotAnswer?> AskAsync(
+        Read read, SiloMember member, SnapshotQuery query, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var isLocal = _silos.IsLocal(member);
+        var canWaitForOthers = read.Last is { } last && IsYoung(read, last.PublishedAt);
+        if (!isLocal && (limit <= TimeSpan.Zero || (canWaitForOthers && !_silent.MayAsk(member))))
+        {
+            return null;
+        }
+
+        try
+        {
+            var asked = query with { KnownTag = isLocal ? null : read.Last?.Encoded.Tag };
+            var answer = await _silos.AskAsync(
+                member, limit, (silo, token) => silo.ReadAsync(read.Spec.Id, asked, token).AsTask(), cancellationToken);
+            _silent.Note(member, answered: true);
+            return Take(read, member, answer);
+        }
+        catch (SiloUnreachableException e)
+        {
+            if (e.IsGone || limit >= FairAttempt)
+            {
+                _silent.Note(member, answered: false);
+            }
+
+            return null;
+        }
+    }
+
+    private SnapshotAnswer? Take(Read read, SiloMember member, SnapshotAnswer answer)
+    {
+        switch (answer)
+        {
+            case SnapshotAnswer.Found { Encoded: { } encoded } found:
+                _answers.Keep(read.Spec, encoded, found.Snapshot.PublishedAt, member);
+                return found;
+            case SnapshotAnswer.Unchanged unchanged:
+                if (read.Last is not { } same)
+                {
+                    return null;
+                }
+
+                _answers.Confirm(same, member);
+                return new SnapshotAnswer.Found(_decode(same.Encoded.Bytes, unchanged.Age, _time), same.Encoded);
+            case SnapshotAnswer.NotYet when read.Last is { } before && before.From.IsSameProcess(member):
+                // A grain that begins anew inherits the snapshot of the same server: what it gave before is of another.
+                _answers.Drop(before);
+                read.Last = null;
+                return answer;
+            default:
+                return answer;
+        }
+    }
+
+    private bool IsYoung(Read read, long publishedAt) => _time.GetElapsedTime(publishedAt) <= _answers.MostAge(read.Spec);
+
+    private static bool IsYounger(LastAnswer last, SnapshotAnswer.Found earlier) =>
+        !ReferenceEquals(last.Encoded, earlier.Encoded) && last.PublishedAt > earlier.Snapshot.PublishedAt;
+
+    private sealed class Read(TargetSpec spec, SnapshotQuery query, ReadBudget budget)
+    {
+        public TargetSpec Spec { get; } = spec;
+
+        public SnapshotQuery Query { get; } = query;
+
+        public ReadBudget Budget { get; } = budget;
+
+        public LastAnswer? Last { get; set; }
+    }
+}

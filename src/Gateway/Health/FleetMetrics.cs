@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Store;
+using Fleet.Exposition;
+using Fleet.Gateway.Fleet;
+
+namespace Fleet.Gateway.Health;
+
+/// <summary>The series of the fleet as this gateway sees it.</summary>
+internal sealed class FleetMetrics
+{
+    private readonly FleetSilos _silos;
+    private readonly LastAnswers _answers;
+    private readonly IFleetStore _store;
+
+    public FleetMetrics(FleetSilos silos, LastAnswers answers, IFleetStore store)
+    {
+        _silos = silos;
+        _answers = answers;
+        _store = store;
+    }
+
+    /// <summary>The families as they stand now.</summary>
+    public ImmutableArray<MetricFamily> Read()
+    {
+        var placement = _silos.Placement;
+        var (answers, sizeBytes) = _answers.Size;
+        return
+        [
+            Gauge("fleet_last_answer_bytes", "Memory of the answers kept for when a silo does not answer.", sizeBytes),
+            Gauge("fleet_last_answers", "Answers kept for when a silo does not answer.", answers),
+            Gauge("fleet_silos", "Silos in the view.", placement.View.Members.Length),
+            Gauge("fleet_store_up", "Whether the store takes writes.", _store.IsUp ? 1 : 0),
+            Gauge("fleet_targets_unplaced", "Targets that no silo has room for.", placement.Registry.Targets.Keys.Count(id => placement.OwnerOf(id) is null)),
+            Gauge("fleet_view", "Number of the view in force.", placement.View.Number),
+        ];
+    }
+
+    private static MetricFamily Gauge(string name, string help, double value) =>
+        new() { Name = name, Type = FamilyType.Gauge, Help = help, Samples = [new Sample(value)] };
+}
