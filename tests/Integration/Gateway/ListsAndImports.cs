@@ -103,10 +103,15 @@ public sealed class ListsAndImports(AdminGateway admin) : IClassFixture<AdminGat
             Assert.Equal(("redis", "127.0.0.1:1", "down"), ((string)member!["kind"]!, (string)member["address"]!, (string)member["state"]!));
             Assert.NotEqual(string.Empty, (string)member["message"]!);
         });
-        var silo = Assert.Single((await Gateway.JsonAsync("api/v1/silos"))["silos"]!.AsArray())!;
+        var silos = await Gateway.JsonAsync("api/v1/silos");
+        Assert.Equal((1, true, 0), ((int)silos["view"]!, (bool)silos["store"]!["up"]!, (int)silos["unplaced"]!));
+        Assert.False(string.IsNullOrEmpty((string?)silos["why"]));
+        var silo = Assert.Single(silos["silos"]!.AsArray())!;
         Assert.True((int)silo["grains"]!["down"]! >= 250, silo.ToJsonString());
-        Assert.False(string.IsNullOrEmpty((string?)silo["why"]));
-        var owner = (string?)(await Gateway.JsonAsync("api/v1/targets/page-000"))["owner"];
-        Assert.Equal((string?)silo["name"], owner);
+        Assert.True((int)silo["targets"]! >= 250, silo.ToJsonString());
+        Assert.Equal((true, null), ((bool)silo["embedded"]!, (string?)silo["unreachable"]));
+        var target = await Gateway.JsonAsync("api/v1/targets/page-000");
+        Assert.Equal(((string?)silo["name"], 1), ((string?)target["owner"], (int)target["view"]!));
+        Assert.Equal($"{silo["name"]} is the only silo in view 1", (string?)target["why"]);
     }
 }
