@@ -129,4 +129,13 @@ public sealed record Limits
 
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Bytes of one snapshot between processes, before compression: a full one of long lines, once in parts and once merged.</summary>
+    public int SnapshotBytes { get; init; } = 64 << 20;
+
+    /// <summary>Families of one snapshot between processes, those of its parts counted again: as many as series, twice.</summary>
+    public int SnapshotBlocks { get; init; } = 50_000;
+
+    /// <summary>Collectors of one snapshot between processes: all packs and commands there are, many times over.</summary>
+    public int SnapshotParts { get; init; } = 10_000;
 }

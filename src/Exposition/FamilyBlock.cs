@@ -39,6 +39,9 @@ public sealed class FamilyBlock
     /// <summary>The <c>_created</c> lines alone; mostly empty.</summary>
     public ReadOnlyMemory<byte> CreatedLines => AllLines.Created;
 
+    /// <summary>All sample lines in the family's order, the <c>_created</c> ones among the others: what <see cref="FromRendered" /> takes.</summary>
+    public ReadOnlyMemory<byte> OrderedLines => AllLines.Interleaved;
+
     internal BlockLines AllLines { get; }
 
     /// <summary>Renders a family. Names must be valid and series unique: <see cref="FamilyMerger" /> sees to both.</summary>
@@ -53,5 +56,29 @@ public sealed class FamilyBlock
 
         var samples = family.Samples.IsDefault ? [] : family.Samples;
         return new FamilyBlock(family.Name, family.Type, family.Help, family.Unit, samples.Length, BlockRenderer.Render(family, samples.AsSpan()));
+    }
+
+    /// <summary>
+    /// Makes a block of lines that another process rendered. Their form is checked, so that no sender can break an exposition;
+    /// that no series stands twice is the sender's word.
+    /// </summary>
+    /// <param name="name">The family's name, with a counter's <c>_total</c>.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="help">The help text, not escaped.</param>
+    /// <param name="unit">The unit; empty for none.</param>
+    /// <param name="orderedLines">What <see cref="OrderedLines" /> gave; kept, not copied.</param>
+    /// <exception cref="FormatException">The name or the lines are not what <see cref="Render" /> makes of such a family.</exception>
+    public static FamilyBlock FromRendered(string name, FamilyType type, string help, string unit, ReadOnlyMemory<byte> orderedLines)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(help);
+        ArgumentNullException.ThrowIfNull(unit);
+        if (!MetricNames.IsMetric(name) || !Enum.IsDefined(type))
+        {
+            throw new FormatException("A family has a name that is none, or a type that is none.");
+        }
+
+        var lines = RenderedLines.Read(type, name, orderedLines, out var count);
+        return new FamilyBlock(name, type, help, unit, count, lines);
     }
 }
