@@ -1,5 +1,5 @@
 using Fleet.Exposition;
-using Fleet.Gateway.Scrape;
+using Fleet.Silo.Http;
 
 namespace Fleet.Gateway.Health;
 

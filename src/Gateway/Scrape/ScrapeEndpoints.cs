@@ -6,6 +6,7 @@ using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
 using Fleet.Gateway.Fleet;
 using Fleet.Grains.Snapshots;
+using Fleet.Silo.Http;
 using Fleet.Silo.Serving;
 using Microsoft.OpenApi;
 

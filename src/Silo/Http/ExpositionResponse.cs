@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Fleet.Exposition;
 
-namespace Fleet.Gateway.Scrape;
+namespace Fleet.Silo.Http;
 
 /// <summary>Writes blocks as the answer to a scrape, in the text and compression that the scraper asked for.</summary>
 internal static class ExpositionResponse
