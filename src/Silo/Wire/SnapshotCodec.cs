@@ -23,11 +23,14 @@ internal static class SnapshotCodec
     // Text of metrics shrinks to a tenth; only what shrinks to far less makes the reader grow its buffer by steps.
     private const int UsualRatio = 32;
 
+    /// <summary>Encodes within the caps in force.</summary>
+    /// <exception cref="InvalidDataException">It is larger than any reader would take.</exception>
+    public static byte[] Encode(TargetSnapshot snapshot, TimeProvider time) => Encode(snapshot, time, Limits.Default);
+
     /// <summary>Encodes.</summary>
     /// <exception cref="InvalidDataException">It is larger than any reader would take.</exception>
-    public static byte[] Encode(TargetSnapshot snapshot, TimeProvider time, Limits? limits = null)
+    public static byte[] Encode(TargetSnapshot snapshot, TimeProvider time, Limits limits)
     {
-        limits ??= Limits.Default;
         using var message = new WireWriter();
         var references = new SnapshotWriter(message, time).Write(snapshot);
         if (message.Written.Length > limits.SnapshotBytes || references >= limits.SnapshotBlocks
@@ -55,15 +58,18 @@ internal static class SnapshotCodec
         }
     }
 
+    /// <summary>Decodes within the caps in force.</summary>
+    /// <exception cref="InvalidDataException">These are no bytes of a snapshot that this version reads.</exception>
+    public static TargetSnapshot Decode(ReadOnlyMemory<byte> bytes, TimeSpan age, TimeProvider time) => Decode(bytes, age, time, Limits.Default);
+
     /// <summary>Decodes; moments are reckoned back from now on this process' monotonic clock.</summary>
-    /// <param name="bytes">What <see cref="Encode" /> gave; nothing of it is kept.</param>
+    /// <param name="bytes">What <see cref="Encode(TargetSnapshot, TimeProvider)" /> gave; nothing of it is kept.</param>
     /// <param name="age">How long ago the snapshot was published.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="limits">The caps; null for those in force.</param>
+    /// <param name="limits">The caps.</param>
     /// <exception cref="InvalidDataException">These are no bytes of a snapshot that this version reads.</exception>
-    public static TargetSnapshot Decode(ReadOnlyMemory<byte> bytes, TimeSpan age, TimeProvider time, Limits? limits = null)
+    public static TargetSnapshot Decode(ReadOnlyMemory<byte> bytes, TimeSpan age, TimeProvider time, Limits limits)
     {
-        limits ??= Limits.Default;
         var input = new WireReader(bytes);
         if (input.Byte() is var version && version != Version)
         {

@@ -59,7 +59,7 @@ internal static class FleetDocument
             Blocks = [],
             Up = up,
             Series = 0,
-            Dropped = new DropCounts().ByReason,
+            Dropped = new DropCounts(null).ByReason,
             Duplicates = 0,
             Skipped = [],
         };
