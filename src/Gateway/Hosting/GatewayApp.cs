@@ -22,12 +22,12 @@ namespace Fleet.Gateway.Hosting;
 /// </summary>
 internal static class GatewayApp
 {
-    // Ten seconds are promised; what is left over is for closing the store and the runtime.
+    // Ten seconds are promised (after a drain); what is left over is for closing the store and the runtime.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
 
     /// <summary>Builds the application; it opens the store and starts nothing.</summary>
     /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
-    public static async Task<WebApplication> BuildAsync(SettingsResult given, IReadOnlyDictionary<string, string> environment)
+    public static async Task<IHost> BuildAsync(SettingsResult given, IReadOnlyDictionary<string, string> environment)
     {
         var settings = given.Settings;
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,11 +39,17 @@ internal static class GatewayApp
             kestrel.Limits.MaxConcurrentConnections = Limits.Default.GatewayConnections;
             kestrel.Listen(settings.GatewayListen);
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
+        var drains = settings is { Redis: not null, SiloEmbedded: true };
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = drains ? settings.DrainGrace + StopLimit : StopLimit);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddKinds(settings);
         await builder.Services.AddRegistryAsync(settings, environment, given.Problems);
-        builder.Services.AddEmbeddedSilo(settings);
+        await builder.Services.AddMembershipAsync(settings, hasSilo: settings.SiloEmbedded);
         builder.Services.AddGateway(settings);
+        if (settings.SiloEmbedded)
+        {
+            builder.Services.AddSilo(settings);
+        }
 
         var app = builder.Build();
         app.UseProblems();
@@ -66,7 +72,11 @@ internal static class GatewayApp
     {
         app.Lifetime.ApplicationStarted.Register(
             () => Log.Listening(app.Logger, BuildInfo.Version, string.Join(", ", app.Urls), settings.Redis?.ToString() ?? settings.StoreDirectory));
-        app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(app.Logger));
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            app.Services.GetRequiredService<Readiness>().BeginDrain();
+            Log.Stopping(app.Logger);
+        });
     }
 
     private static void AddGateway(this IServiceCollection services, FleetSettings settings)
@@ -79,9 +89,9 @@ internal static class GatewayApp
             return Task.CompletedTask;
         }));
         services.AddSingleton<StopGrace>();
-        services.AddFleetReads();
-        services.AddSoloFleet();
-        services.AddSingleton(s => new StoreStanding(() => s.GetRequiredService<IFleetStore>().IsUp, () => "every write is on disk before it is confirmed"));
+        services.AddHostedService(s => s.GetRequiredService<StopGrace>());
+        services.AddFleetReads(settings);
+        services.AddSingleton(s => StoreStanding.Of(s.GetRequiredService<IFleetStore>()));
         services.AddSingleton<ScrapeStats>();
         services.AddSingleton<GroupExposition>();
         services.AddSingleton<SdDocument>();

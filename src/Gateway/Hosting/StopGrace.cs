@@ -6,19 +6,15 @@ namespace Fleet.Gateway.Hosting;
 /// Ends the requests that still wait a while after the stop began (for a collection, a check), so that a target that hangs
 /// never holds up the end of the process. Two seconds let every write that is under way be confirmed.
 /// </summary>
-internal sealed class StopGrace : IDisposable
+internal sealed class StopGrace : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _over = new();
     private readonly ITimer _timer;
-    private readonly CancellationTokenRegistration _stopping;
 
-    public StopGrace(IHostApplicationLifetime lifetime, TimeProvider time)
-    {
+    public StopGrace(TimeProvider time) =>
         _timer = time.CreateTimer(_ => _over.Cancel(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _stopping = lifetime.ApplicationStopping.Register(() => _timer.Change(Grace, Timeout.InfiniteTimeSpan));
-    }
 
     /// <summary>Runs a request with a token that also fires when the grace is over, and then answers in its place.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate next)
@@ -38,10 +34,31 @@ internal sealed class StopGrace : IDisposable
         }
     }
 
+    /// <summary>Begins the grace: when a silo of this process has drained, and before the server waits for its requests.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _timer.Change(Grace, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc />
     public void Dispose()
     {
-        _stopping.Dispose();
         _timer.Dispose();
         _over.Dispose();
     }

@@ -2,6 +2,7 @@ using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
+using Fleet.Silo.Http;
 using Microsoft.OpenApi;
 
 namespace Fleet.Gateway.Scrape;

@@ -17,7 +17,7 @@ internal static class FleetProgram
 
     /// <summary>Builds a process from its settings and its environment; opens what it needs and serves nothing yet.</summary>
     /// <exception cref="StartRefusedException">Something that the settings name makes no sense.</exception>
-    public delegate Task<WebApplication> Build(SettingsResult given, IReadOnlyDictionary<string, string> environment);
+    public delegate Task<IHost> Build(SettingsResult given, IReadOnlyDictionary<string, string> environment);
 
     /// <summary>Runs; the answer is the exit code.</summary>
     public static async Task<int> RunAsync(string name, string[] arguments, Build build, Func<FleetSettings, IPEndPoint> listen)
@@ -38,8 +38,9 @@ internal static class FleetProgram
         var given = SettingsReader.Read(arguments, environment);
         try
         {
-            await using var app = await build(given, environment);
-            await app.RunAsync();
+            // Running disposes of the host when it ends.
+            var host = await build(given, environment);
+            await host.RunAsync();
             return 0;
         }
         catch (StartRefusedException e)

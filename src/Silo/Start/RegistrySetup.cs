@@ -20,7 +20,7 @@ internal static class RegistrySetup
     public static async Task AddRegistryAsync(
         this IServiceCollection services, FleetSettings settings, IReadOnlyDictionary<string, string> environment, ImmutableArray<SpecProblem> known)
     {
-        using var logs = LoggerFactory.Create(l => l.AddFleetLogging(settings));
+        var logs = services.AddStartLogs(settings);
         var problems = new List<SpecProblem>(known);
         var protector = await ProtectorAsync(settings, problems);
         var context = new ParseContext { DefaultInterval = settings.Interval, Protector = protector, CollectorNames = SiloSetup.Catalog.NamesOf };
@@ -52,6 +52,14 @@ internal static class RegistrySetup
         services.AddHostedService<RegistryRunner>();
     }
 
+    /// <summary>The loggers of what is opened before the services are built.</summary>
+    public static StartLogs AddStartLogs(this IServiceCollection services, FleetSettings settings)
+    {
+        var logs = new StartLogs(settings);
+        services.AddSingleton(_ => logs);
+        return logs;
+    }
+
     private static async Task<SecretProtector?> ProtectorAsync(FleetSettings settings, List<SpecProblem> problems)
     {
         if (settings.DataProtectionKeyFile is not { } file)
@@ -71,7 +79,7 @@ internal static class RegistrySetup
     }
 
     private static async Task<DeclaredTargets?> DeclaredAsync(
-        FleetSettings settings, ParseContext context, ILoggerFactory logs, List<SpecProblem> problems)
+        FleetSettings settings, ParseContext context, StartLogs logs, List<SpecProblem> problems)
     {
         // A file that cannot be read at all is among the known problems already.
         if (settings.ConfigFile is not { } file || problems.Exists(p => p.Path == file))
@@ -85,7 +93,7 @@ internal static class RegistrySetup
         return declared;
     }
 
-    private static async Task<IFleetStore> OpenStoreAsync(FleetSettings settings, ISecretSource secrets, ILoggerFactory logs)
+    private static async Task<IFleetStore> OpenStoreAsync(FleetSettings settings, ISecretSource secrets, StartLogs logs)
     {
         try
         {

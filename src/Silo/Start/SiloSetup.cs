@@ -1,13 +1,14 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Members;
-using Fleet.Cluster.Placement;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Scheduling;
+using Fleet.Silo.Balance;
 using Fleet.Silo.HandOver;
 using Fleet.Silo.Hosting;
+using Fleet.Silo.Http;
 using Fleet.Silo.Serving;
 
 namespace Fleet.Silo.Start;
@@ -18,14 +19,17 @@ internal static class SiloSetup
     /// <summary>The kinds that this version collects.</summary>
     public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, RedisCollector.Kind);
 
-    public static void AddEmbeddedSilo(this IServiceCollection services, FleetSettings settings)
+    /// <summary>Adds what every process needs to know of kinds and times.</summary>
+    public static void AddKinds(this IServiceCollection services, FleetSettings settings)
     {
+        services.AddSingleton(settings);
         services.AddSingleton(Catalog);
         services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
-        services.AddSingleton(new SiloSelf(new SiloMember { Name = Environment.MachineName, Incarnation = "1", Address = settings.SiloListen.ToString() }));
-        services.AddSingleton<IMembership>(s => new SoloMembership(s.GetRequiredService<SiloSelf>().Member, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<PlacementFollower>();
-        services.AddHostedService<PlacementRunner>();
+    }
+
+    /// <summary>Adds a silo. Its parts start in this order and stop in the reverse one, after it has drained.</summary>
+    public static void AddSilo(this IServiceCollection services, FleetSettings settings)
+    {
         services.AddSingleton(s => new SiloShares(
             new CollectGate(Limits.Default), new ConnectPace(Limits.Default, s.GetRequiredService<TimeProvider>()), s.GetRequiredService<IMembership>().Tenure));
         services.AddSingleton<GrainFactory>();
@@ -34,5 +38,13 @@ internal static class SiloSetup
         services.AddSingleton<GrainHost>();
         services.AddHostedService(s => s.GetRequiredService<GrainHost>());
         services.AddSingleton<ISiloReader, EmbeddedSiloReader>();
+        if (settings.Redis is not null)
+        {
+            services.AddSingleton<IHandOverGiver, HandOverGiver>();
+            services.AddSingleton<Drain>();
+            services.AddHostedService<Balancer>();
+            services.AddSiloServer(settings);
+            services.AddHostedService<SiloLife>();
+        }
     }
 }

@@ -59,7 +59,7 @@ internal static class FleetDocument
             Blocks = [],
             Up = up,
             Series = 0,
-            Dropped = new DropCounts(null).ByReason,
+            Dropped = new DropCounts().ByReason,
             Duplicates = 0,
             Skipped = [],
         };

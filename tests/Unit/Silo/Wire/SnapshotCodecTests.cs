@@ -223,7 +223,7 @@ public sealed class SnapshotCodecTests
             Blocks = [.. whole.OrderBy(b => b.Name, StringComparer.Ordinal)],
             Up = up,
             Series = whole.Sum(b => b.SampleCount),
-            Dropped = new DropCounts(null).ByReason,
+            Dropped = new DropCounts().ByReason,
             Duplicates = 3,
             Skipped = [new SkippedCollector("b", "why")],
         };
