@@ -40,7 +40,7 @@ internal sealed class FleetReader
     /// <summary>Reads; the whole of it ends within the query's patience.</summary>
     public async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken)
     {
-        var read = new Read(spec, query, new ReadBudget(_time, query.Patience)) { Last = _answers.Find(spec) };
+        var read = new Read(spec, query, new ReadBudget(_time, query.Patience), _answers.Find(spec));
         var placement = await _silos.PlacementAsync(spec.Id, read.Budget.Attempt, cancellationToken);
 
         // 1.
@@ -113,7 +113,7 @@ internal sealed class FleetReader
             var answer = await _silos.AskAsync(
                 member, limit, (silo, token) => silo.ReadAsync(read.Spec.Id, asked, token).AsTask(), cancellationToken);
             _silent.Note(member, answered: true);
-            return Take(read, member, answer);
+            return Take(read, answer);
         }
         catch (SiloUnreachableException e)
         {
@@ -126,26 +126,17 @@ internal sealed class FleetReader
         }
     }
 
-    private SnapshotAnswer? Take(Read read, SiloMember member, SnapshotAnswer answer)
+    private SnapshotAnswer? Take(Read read, SnapshotAnswer answer)
     {
         switch (answer)
         {
             case SnapshotAnswer.Found { Encoded: { } encoded } found:
-                _answers.Keep(read.Spec, encoded, found.Snapshot.PublishedAt, member);
+                _answers.Keep(read.Spec, encoded, found.Snapshot.PublishedAt);
                 return found;
             case SnapshotAnswer.Unchanged unchanged:
-                if (read.Last is not { } same)
-                {
-                    return null;
-                }
-
-                _answers.Confirm(same, member);
-                return new SnapshotAnswer.Found(_decode(same.Encoded.Bytes, unchanged.Age, _time), same.Encoded);
-            case SnapshotAnswer.NotYet when read.Last is { } before && before.From.IsSameProcess(member):
-                // A grain that begins anew inherits the snapshot of the same server: what it gave before is of another.
-                _answers.Drop(before);
-                read.Last = null;
-                return answer;
+                return read.Last is { } same
+                    ? new SnapshotAnswer.Found(_decode(same.Encoded.Bytes, unchanged.Age, _time), same.Encoded)
+                    : null;
             default:
                 return answer;
         }
@@ -156,14 +147,5 @@ internal sealed class FleetReader
     private static bool IsYounger(LastAnswer last, SnapshotAnswer.Found earlier) =>
         !ReferenceEquals(last.Encoded, earlier.Encoded) && last.PublishedAt > earlier.Snapshot.PublishedAt;
 
-    private sealed class Read(TargetSpec spec, SnapshotQuery query, ReadBudget budget)
-    {
-        public TargetSpec Spec { get; } = spec;
-
-        public SnapshotQuery Query { get; } = query;
-
-        public ReadBudget Budget { get; } = budget;
-
-        public LastAnswer? Last { get; set; }
-    }
+    private sealed record Read(TargetSpec Spec, SnapshotQuery Query, ReadBudget Budget, LastAnswer? Last);
 }

@@ -1,6 +1,5 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
-using Fleet.Cluster.Members;
 using Fleet.Cluster.Placement;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Remote;
@@ -9,13 +8,11 @@ using Fleet.Silo.Wire;
 
 namespace Fleet.Gateway.Fleet;
 
-/// <summary>Adds what asks the silos. It needs a <see cref="PlacementFollower" />, <see cref="ISiloPeers" />, and where there is one a <see cref="LocalSilo" />.</summary>
+/// <summary>Adds what asks the silos. It needs a <see cref="PlacementFollower" />; where a silo runs, its <see cref="SiloSelf" /> and <see cref="ISiloReader" />.</summary>
 internal static class FleetSetup
 {
     public static void AddFleetReads(this IServiceCollection services, FleetSettings settings)
     {
-        services.AddSingleton(s => new FleetSilos(
-            s.GetRequiredService<PlacementFollower>(), s.GetRequiredService<ISiloPeers>(), s.GetService<LocalSilo>(), s.GetRequiredService<TimeProvider>()));
         if (settings.Redis is null)
         {
             services.AddSingleton<ISiloPeers, SoloPeers>();
@@ -25,11 +22,8 @@ internal static class FleetSetup
             services.AddSiloPeers(settings);
         }
 
-        if (settings.SiloEmbedded)
-        {
-            services.AddSingleton(s => new LocalSilo(s.GetRequiredService<SiloSelf>().Member, s.GetRequiredService<ISiloReader>()));
-        }
-
+        services.AddSingleton(s => new FleetSilos(
+            s.GetRequiredService<PlacementFollower>(), s.GetRequiredService<ISiloPeers>(), Local(s), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SnapshotDecoder>((bytes, age, time) => SnapshotCodec.Decode(bytes, age, time));
         services.AddSingleton(Limits.Default);
         services.AddSingleton<LastAnswers>();
@@ -38,4 +32,8 @@ internal static class FleetSetup
         services.AddSingleton<GrainAsks>();
         services.AddSingleton<StateReader>();
     }
+
+    private static LocalSilo? Local(IServiceProvider services) => services.GetService<SiloSelf>() is { } self
+        ? new LocalSilo(self.Member, services.GetRequiredService<ISiloReader>())
+        : null;
 }

@@ -1,4 +1,3 @@
-using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Silo.Serving;
 
@@ -24,9 +23,6 @@ internal sealed record LastAnswer
 
     /// <summary>When the snapshot was published, on this process' monotonic clock: the moment when it came, less its age then.</summary>
     public required long PublishedAt { get; init; }
-
-    /// <summary>The silo that gave it.</summary>
-    public required SiloMember From { get; init; }
 
     /// <summary>What it takes of memory.</summary>
     public long SizeBytes => Encoded.Bytes.Length + OverheadBytes;

@@ -1,6 +1,5 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Discovery;
-using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
@@ -16,15 +15,19 @@ internal sealed class LastAnswers
     // What nobody asks for any more is found by going through all; 10,000 entries take a millisecond.
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(10);
 
+    // Silos learn of a registration within milliseconds, or with the next poll.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private readonly TargetRegistry _registry;
     private readonly GrainDefaults _defaults;
     private readonly long _mostBytes;
     private readonly TimeProvider _time;
 
-    // Guards the entries, their order (least lately used first), their bytes and the time of the last sweep.
+    // Guards the entries, their order (least lately used first), their bytes, what moved and the time of the last sweep.
     private readonly Lock _lock = new();
     private readonly Dictionary<TargetId, LinkedListNode<LastAnswer>> _byTarget = [];
     private readonly LinkedList<LastAnswer> _byUse = new();
+    private readonly Dictionary<TargetId, long> _movedAt = [];
     private long _bytes;
     private long _sweptAt;
 
@@ -58,14 +61,8 @@ internal sealed class LastAnswers
     {
         lock (_lock)
         {
-            if (!_byTarget.TryGetValue(spec.Id, out var node))
+            if (Kept(spec) is not { } node)
             {
-                return null;
-            }
-
-            if (!node.Value.IsOf(spec))
-            {
-                Remove(node);
                 return null;
             }
 
@@ -75,23 +72,24 @@ internal sealed class LastAnswers
         }
     }
 
-    /// <summary>Keeps an answer, unless a younger one is there.</summary>
-    public void Keep(TargetSpec spec, EncodedSnapshot encoded, long publishedAt, SiloMember from)
+    /// <summary>Keeps an answer, unless a younger one is there, or the target has another server since a moment ago.</summary>
+    public void Keep(TargetSpec spec, EncodedSnapshot encoded, long publishedAt)
     {
         var answer = new LastAnswer
         {
-            Id = spec.Id, Kind = spec.Kind, Address = spec.Address, Encoded = encoded, PublishedAt = publishedAt, From = from,
+            Id = spec.Id, Kind = spec.Kind, Address = spec.Address, Encoded = encoded, PublishedAt = publishedAt,
         };
         lock (_lock)
         {
             Sweep();
-            if (_byTarget.TryGetValue(spec.Id, out var old))
+            var old = Kept(spec);
+            if (old?.Value.PublishedAt >= publishedAt || _movedAt.ContainsKey(spec.Id))
             {
-                if (old.Value.IsOf(spec) && old.Value.PublishedAt >= publishedAt)
-                {
-                    return;
-                }
+                return;
+            }
 
+            if (old is not null)
+            {
                 Remove(old);
             }
 
@@ -104,31 +102,23 @@ internal sealed class LastAnswers
         }
     }
 
-    /// <summary>Notes that a silo has the same snapshot.</summary>
-    public void Confirm(LastAnswer answer, SiloMember from)
+    // Notices that a target has another server: what its silo answers at this moment may still be of the old one.
+    private LinkedListNode<LastAnswer>? Kept(TargetSpec spec)
     {
-        lock (_lock)
+        if (_movedAt.TryGetValue(spec.Id, out var at) && _time.GetElapsedTime(at) > Settling)
         {
-            if (!from.IsSameProcess(answer.From) && _byTarget.TryGetValue(answer.Id, out var node) && IsSame(node.Value, answer))
-            {
-                node.Value = answer with { From = from };
-            }
+            _movedAt.Remove(spec.Id);
         }
-    }
 
-    /// <summary>Drops an answer that has turned out to be of another server.</summary>
-    public void Drop(LastAnswer answer)
-    {
-        lock (_lock)
+        if (!_byTarget.TryGetValue(spec.Id, out var node) || node.Value.IsOf(spec))
         {
-            if (_byTarget.TryGetValue(answer.Id, out var node) && IsSame(node.Value, answer))
-            {
-                Remove(node);
-            }
+            return node;
         }
-    }
 
-    private static bool IsSame(LastAnswer one, LastAnswer other) => ReferenceEquals(one.Encoded, other.Encoded);
+        Remove(node);
+        _movedAt[spec.Id] = _time.GetTimestamp();
+        return null;
+    }
 
     private void Sweep()
     {
@@ -138,12 +128,16 @@ internal sealed class LastAnswers
         }
 
         _sweptAt = _time.GetTimestamp();
+        foreach (var id in _movedAt.Where(moved => _time.GetElapsedTime(moved.Value) > Settling).Select(moved => moved.Key).ToList())
+        {
+            _movedAt.Remove(id);
+        }
+
         var targets = _registry.Current.Targets;
         foreach (var node in _byTarget.Values.ToList())
         {
             if (!targets.TryGetValue(node.Value.Id, out var target)
-                || !node.Value.IsOf(target.Spec)
-                || _time.GetElapsedTime(node.Value.PublishedAt) > MostAge(target.Spec))
+                || (Kept(target.Spec) is not null && _time.GetElapsedTime(node.Value.PublishedAt) > MostAge(target.Spec)))
             {
                 Remove(node);
             }

@@ -9,6 +9,7 @@ using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 using Fleet.Tests.Testing.Store;
 using Fleet.Tests.Testing.Time;
+using Fleet.Tests.Unit.Silo.HandOver;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -27,7 +28,7 @@ internal sealed class FleetBench : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
-    public ScriptedMembership Membership { get; private set; } = null!;
+    public FakeMembership Membership { get; private set; } = null!;
 
     public FakePeers Peers { get; } = new();
 
@@ -57,7 +58,7 @@ internal sealed class FleetBench : IAsyncDisposable
             await bench._store.PutAsync(target, null, bench.Limit);
         }
 
-        bench.Membership = new ScriptedMembership(bench.Time);
+        bench.Membership = new FakeMembership(bench.Time);
         bench.Registry = new TargetRegistry(bench._store, null, [], NullLogger<TargetRegistry>.Instance);
         bench.Placements = new PlacementFollower(bench.Registry, bench.Membership);
         bench._following.AddRange([bench.Registry.RunAsync(bench._stop.Token), bench.Placements.RunAsync(bench._stop.Token)]);
@@ -87,7 +88,12 @@ internal sealed class FleetBench : IAsyncDisposable
     /// <inheritdoc cref="ViewAsync(string[])" />
     public async Task ViewAsync(SiloMember[] silos)
     {
-        Membership.Next([.. silos]);
+        Membership.Offer(new FleetView
+        {
+            Number = Membership.Views.Current.Number + 1,
+            Members = [.. silos.OrderBy(silo => silo.Name, StringComparer.Ordinal)],
+            Why = "the test says so",
+        });
         await UntilAsync(() => Placements.Current.View.Number == Membership.Views.Current.Number);
     }
 

@@ -38,17 +38,35 @@ public sealed class LastAnswersTests
         await using var bench = await FleetBench.StartAsync(Ten);
         bench.Time.Advance(TimeSpan.FromSeconds(100));
         var now = bench.Time.GetTimestamp();
-        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(1), now - 10, FleetBench.Silo("silo-a"));
-        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(2), now - 20, FleetBench.Silo("silo-b"));
+        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(1), now - 10);
+        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(2), now - 20);
         Assert.Equal("tag-1", bench.LastAnswers.Find(Ten[0])!.Encoded.Tag);
-        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(3), now, FleetBench.Silo("silo-b"));
+        bench.LastAnswers.Keep(Ten[0], Snapshots.Encoded(3), now);
         Assert.Equal("tag-3", bench.LastAnswers.Find(Ten[0])!.Encoded.Tag);
         Assert.Equal(1, bench.LastAnswers.Size.Count);
 
-        // Of another server, an older one is the truth too.
-        var moved = Ten[0] with { Address = "other:5432" };
-        bench.LastAnswers.Keep(moved, Snapshots.Encoded(4), now - 20, FleetBench.Silo("silo-b"));
-        Assert.Null(bench.LastAnswers.Find(Ten[0]));
+    }
+
+    [Fact]
+    public async Task Answers_of_a_target_that_has_another_server_since_a_moment_ago_are_not_kept()
+    {
+        await using var bench = await FleetBench.StartAsync(Ten);
+        var (old, moved) = (Ten[0], Ten[0] with { Address = "other:5432" });
+        Keep(bench, old, 10);
+        await bench.PutAsync(moved);
+        Assert.Null(bench.LastAnswers.Find(moved));
+        Keep(bench, moved, 10);
+        Keep(bench, old, 10);
+        Assert.Equal((0, 0), bench.LastAnswers.Size);
+        bench.Time.Advance(TimeSpan.FromSeconds(5.5));
+        Keep(bench, moved, 10);
+        Assert.NotNull(bench.LastAnswers.Find(moved));
+
+        // Whoever goes through all notices it too.
+        await bench.PutAsync(old);
+        bench.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal((0, 0), bench.LastAnswers.Size);
+        Keep(bench, old, 10);
         Assert.Equal((0, 0), bench.LastAnswers.Size);
     }
 
@@ -80,12 +98,13 @@ public sealed class LastAnswersTests
             for (var i = 0; i < 5000; i++)
             {
                 var spec = Ten[random.Next(Ten.Length)];
-                if (bench.LastAnswers.Find(spec) is { } answer && random.Next(4) == 0)
+                bench.LastAnswers.Find(random.Next(20) == 0 ? spec with { Address = "other:5432" } : spec);
+                if (random.Next(100) == 0)
                 {
-                    bench.LastAnswers.Drop(answer);
+                    bench.Time.Advance(TimeSpan.FromMilliseconds(500));
                 }
 
-                bench.LastAnswers.Keep(spec, new EncodedSnapshot("x", new byte[random.Next(2000)]), i, FleetBench.Silo("silo-a"));
+                bench.LastAnswers.Keep(spec, new EncodedSnapshot("x", new byte[random.Next(2000)]), bench.Time.GetTimestamp() + i);
             }
         });
         var (count, size) = bench.LastAnswers.Size;
@@ -95,5 +114,5 @@ public sealed class LastAnswersTests
     }
 
     private static void Keep(FleetBench bench, TargetSpec spec, int bytes) =>
-        bench.LastAnswers.Keep(spec, new EncodedSnapshot("x", new byte[bytes]), bench.Time.GetTimestamp(), FleetBench.Silo("silo-a"));
+        bench.LastAnswers.Keep(spec, new EncodedSnapshot("x", new byte[bytes]), bench.Time.GetTimestamp());
 }

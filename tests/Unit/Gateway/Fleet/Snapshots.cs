@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Fleet.Cluster.Targets;
@@ -26,7 +27,7 @@ internal static class Snapshots
             Blocks = [up, FamilyBlock.Render(new MetricFamily { Name = "value", Type = FamilyType.Gauge, Samples = [new Sample(value)] })],
             Up = up,
             Series = 2,
-            Dropped = new DropCounts().ByReason,
+            Dropped = ImmutableSortedDictionary<string, long>.Empty,
             Duplicates = 0,
             Skipped = [],
         };
