@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 
 namespace Fleet.Tests.Testing.Servers;
 
@@ -49,6 +51,16 @@ public sealed class SentinelServer : IAsyncDisposable
             await sentinel.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Sends one command and gives the first line of the answer.</summary>
+    public async Task<string?> AskAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", int.Parse(Address.Split(':')[1], CultureInfo.InvariantCulture));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadLineAsync().WaitAsync(Limit);
     }
 
     /// <summary>What it logged so far.</summary>

@@ -48,7 +48,7 @@ public sealed partial class ConfigurationDocumentTests
     public void Its_examples_are_taken()
     {
         var blocks = Block().Matches(Text).Select(m => m.Groups["yaml"].Value).ToList();
-        Assert.Equal(2, blocks.Count);
+        Assert.Equal(3, blocks.Count);
         var parsed = blocks
             .Select(yaml => DeclaredFile.Parse(Encoding.UTF8.GetBytes(yaml), new ParseContext { CollectorNames = SiloSetup.Catalog.NamesOf }))
             .ToList();

@@ -100,8 +100,8 @@ internal sealed class ChangeListener : IAsyncDisposable
         {
             while (true)
             {
-                var message = (await connection.ReceiveAsync(cancellationToken)).AsElements();
-                if (message is { IsDefault: false, Length: 3 } && long.TryParse(message[2].AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+                var message = await connection.ReceiveAsync(cancellationToken);
+                if (message.Parts() is [_, _, var text] && long.TryParse(text.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
                 {
                     _pause.Reset();
                     Hear(revision);

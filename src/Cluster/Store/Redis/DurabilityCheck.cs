@@ -35,5 +35,5 @@ internal static class DurabilityCheck
         };
     }
 
-    private static string? Value(RespReply answer) => answer.AsElements() is { IsDefault: false, Length: 2 } pair ? pair[1].AsText() : null;
+    private static string? Value(RespReply answer) => answer.Parts() is [_, var value] ? value.AsText() : null;
 }

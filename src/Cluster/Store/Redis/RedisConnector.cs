@@ -84,7 +84,7 @@ internal sealed class RedisConnector
             }
 
             // Only ROLE answers with an array. Sentinels tell of a new primary a little before, or after, it is one.
-            if (reply.AsElements() is { IsDefaultOrEmpty: false } role && role[0].AsText() != "master")
+            if (reply.Parts() is [var role, ..] && role.AsText() != "master")
             {
                 throw new RedisStoreException("store.url", $"{connection.Endpoint}, of which the Sentinels tell, is no primary (yet)", isLasting: false);
             }
@@ -104,7 +104,7 @@ internal sealed class RedisConnector
             {
                 await using var connection = await OpenAsync(RespEndpoint.Parse(sentinel), user: null, _settings.SentinelPasswordFile, either.Token);
                 var replies = await connection.ExecuteAsync(new[] { RespCommand.Of("SENTINEL", "get-master-addr-by-name", master) }, either.Token);
-                if (replies[0].AsElements() is [var host, var port] && int.TryParse(port.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                if (replies[0].Parts() is [var host, var port] && int.TryParse(port.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
                     return RespEndpoint.Tcp(host.AsText()!, number);
                 }

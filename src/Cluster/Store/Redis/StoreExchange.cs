@@ -59,7 +59,7 @@ internal sealed class StoreExchange
             throw RedisTrouble.Refused(refusal, _settings.Limits);
         }
 
-        if (replies[0].AsElements() is { IsDefaultOrEmpty: false } denied)
+        if (replies[0].Parts() is [_, ..] denied)
         {
             var names = string.Join(", ", denied.Select(name => name.AsText()));
             throw new RedisStoreException("store.url", $"the user may not do {names} with this fleet's keys or channel; docs/configuration.md has the rights", isLasting: true);
@@ -107,7 +107,7 @@ internal sealed class StoreExchange
         RespError? readOnly = null;
         foreach (var (write, reply) in writes.Zip(replies))
         {
-            if (reply is RespError || IsBehind(reply))
+            if (reply is RespError || reply.Says("behind"))
             {
                 write.WasNotDone();
             }
@@ -119,8 +119,6 @@ internal sealed class StoreExchange
             ? throw RedisTrouble.Refused(readOnly, _settings.Limits)
             : readOnly is not null;
     }
-
-    private static bool IsBehind(RespReply reply) => reply.AsElements() is { IsDefault: false } parts && parts is [var word] && word.AsText() == "behind";
 
     private StoreReading Read(RespReply reply) =>
         reply is RespError refusal ? throw RedisTrouble.Refused(refusal, _settings.Limits) : StoreReading.Parse(reply);
@@ -150,13 +148,12 @@ internal sealed class StoreExchange
             return [.. write.Operations.Select(_ => refused)];
         }
 
-        var parts = reply.AsElements();
-        if (IsBehind(reply))
+        if (reply.Says("behind"))
         {
             return null;
         }
 
-        if (parts.IsDefault || parts is not [_, var said])
+        if (reply.Parts() is not [_, var said])
         {
             throw new FormatException("gave an answer that is not understood");
         }

@@ -46,13 +46,13 @@ internal sealed record StoreReading
     /// <exception cref="FormatException">It is none.</exception>
     public static StoreReading Parse(RespReply reply)
     {
-        var parts = reply.AsElements();
-        if (parts is [var same] && same.AsText() == "same")
+        if (reply.Says("same"))
         {
             return new StoreReading { Kind = Relation.Same };
         }
 
-        if (parts.IsDefault || parts.Length != 6 || !Enum.TryParse<Relation>(parts[0].AsText(), ignoreCase: true, out var kind))
+        var parts = reply.Parts();
+        if (parts.Length != 6 || !Enum.TryParse<Relation>(parts[0].AsText(), ignoreCase: true, out var kind))
         {
             throw new FormatException("gave an answer that is not understood");
         }
@@ -63,8 +63,8 @@ internal sealed record StoreReading
             Revision = Number(parts[1]),
             Write = Text(parts[2]),
             History = Text(parts[3]),
-            Log = ParseLog(parts[4].AsElements()),
-            Values = ParseValues(parts[5].AsElements()),
+            Log = ParseLog(parts[4].Parts()),
+            Values = ParseValues(parts[5].Parts()),
         };
     }
 
