@@ -43,6 +43,9 @@ public sealed class BlockingRespConnection : IDisposable
     /// <summary>This side's address, by which the server is reached; null over a unix socket.</summary>
     public IPAddress? LocalAddress => (_socket.LocalEndPoint as IPEndPoint)?.Address;
 
+    // Nothing of a reply has come whose rest is still on the way.
+    private bool IsIdle => _input.IsEmpty && !_replies.IsInside;
+
     /// <summary>Sends a command and gives its reply; an error that the server answers is a reply too.</summary>
     /// <exception cref="RespException">No answer in time, or the connection broke; it is closed now.</exception>
     public RespReply Execute(RespCommand command, TimeSpan timeout) => Guard(() =>
@@ -89,7 +92,7 @@ public sealed class BlockingRespConnection : IDisposable
             {
                 Keep(reply as RespPush ?? throw Unasked());
             }
-            else if (_input.IsEmpty && (waited || !_wire.WaitForInput(timeout)))
+            else if (IsIdle && (waited || !_wire.WaitForInput(timeout)))
             {
                 return null;
             }
@@ -117,7 +120,7 @@ public sealed class BlockingRespConnection : IDisposable
         {
             Fill();
         }
-        catch (DeadlinePassedException) when (_input.IsEmpty)
+        catch (DeadlinePassedException) when (IsIdle)
         {
             // What comes of it later is read later.
         }
@@ -156,9 +159,9 @@ public sealed class BlockingRespConnection : IDisposable
     {
         if (_input.Fill(_stream) == 0)
         {
-            throw _replies.IsInside || !_input.IsEmpty
-                ? new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.")
-                : new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
+            throw IsIdle
+                ? new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.")
+                : new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.");
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class RandomFleets(ITestOutputHelper output)
         var gateways = new[] { await fleet.LookAsync(), await fleet.LookAsync() };
         watched.AddRange(gateways.Select(gateway => WatchAsync(gateway, stop.Token)));
         var silos = new Dictionary<string, RedisMembership>();
-        for (var step = 0; step < 60; step++)
+        for (var step = 0; step < 60; step++, await Task.Delay(random.Next(200)))
         {
             var name = Names[random.Next(Names.Length)];
             var done = random.Next(10);
@@ -42,8 +42,6 @@ public sealed class RandomFleets(ITestOutputHelper output)
                 silos.Add(name, silo = await fleet.JoinAsync(name));
                 watched.Add(WatchAsync(silo, stop.Token));
             }
-
-            await Task.Delay(random.Next(200));
         }
 
         var expected = string.Join(' ', silos.Keys.Order(StringComparer.Ordinal));
