@@ -138,4 +138,49 @@ public sealed record Limits
 
     /// <summary>Collectors of one snapshot between processes: all packs and commands there are, many times over.</summary>
     public int SnapshotParts { get; init; } = 10_000;
+
+    /// <summary>Bytes of the answer to one hand-over: a hundred usual snapshots are 1 MB; of larger ones some are left out.</summary>
+    public int HandOverBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of one request to a silo's internal endpoint: a view of hundreds of silos and a hundred ids of the greatest length.</summary>
+    public long PeerRequestBytes { get; init; } = 256 << 10;
+
+    /// <summary>Bytes of one JSON answer of a silo: the states of 20,000 grains with a message each.</summary>
+    public int PeerJsonBytes { get; init; } = 16 << 20;
+
+    /// <summary>Connections from this process to one silo: each carries a request at a time, of a millisecond mostly, so that 64 carry thousands a second.</summary>
+    public int PeerConnections { get; init; } = 64;
+
+    /// <summary>Connections to a silo's internal endpoint: sixty processes that use all of theirs.</summary>
+    public long SiloConnections { get; init; } = 4096;
+
+    /// <summary>Time to connect to a silo: it is in the same network.</summary>
+    public TimeSpan PeerConnectTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time of an answer that a silo gives from memory; more than a scraper can wait for a second attempt.</summary>
+    public TimeSpan PeerReadTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What an answer that a silo first collects for may take beyond the patience of who asks.</summary>
+    public TimeSpan PeerMargin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time of a collection or check that a person asked a silo for: a few deadlines of the slowest usual target. The collection itself goes on after it.</summary>
+    public TimeSpan PeerCollectTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Time to tell a view.</summary>
+    public TimeSpan PeerViewTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Time of one hand-over: half a second for collections that end, and the answer. A stopped silo's targets wait for it after
+    /// its lease of 5 s has run out, and are to be collected again within 10.
+    /// </summary>
+    public TimeSpan PeerHandOverTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a silo that does not answer is not asked again: hundreds of scrapes a second would each wait for it otherwise.</summary>
+    public TimeSpan PeerPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Silence after which a caller that gives up has seen that the silo does not answer: readers allow it less than <see cref="PeerReadTime" />.</summary>
+    public TimeSpan PeerSilence { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Failures in a row after which a silo is not asked for a while; one may be the end of a connection that was idle.</summary>
+    public int PeerFailures { get; init; } = 3;
 }

@@ -1,22 +1,19 @@
 using System.Collections.Immutable;
-using Fleet.Cluster.Store;
 using Fleet.Exposition;
 using Fleet.Gateway.Fleet;
 
 namespace Fleet.Gateway.Health;
 
-/// <summary>The series of the fleet as this gateway sees it.</summary>
+/// <summary>The series of what this gateway reads from silos.</summary>
 internal sealed class FleetMetrics
 {
     private readonly FleetSilos _silos;
     private readonly LastAnswers _answers;
-    private readonly IFleetStore _store;
 
-    public FleetMetrics(FleetSilos silos, LastAnswers answers, IFleetStore store)
+    public FleetMetrics(FleetSilos silos, LastAnswers answers)
     {
         _silos = silos;
         _answers = answers;
-        _store = store;
     }
 
     /// <summary>The families as they stand now.</summary>
@@ -28,10 +25,7 @@ internal sealed class FleetMetrics
         [
             Gauge("fleet_last_answer_bytes", "Memory of the answers kept for when a silo does not answer.", sizeBytes),
             Gauge("fleet_last_answers", "Answers kept for when a silo does not answer.", answers),
-            Gauge("fleet_silos", "Silos in the view.", placement.View.Members.Length),
-            Gauge("fleet_store_up", "Whether the store takes writes.", _store.IsUp ? 1 : 0),
             Gauge("fleet_targets_unplaced", "Targets that no silo has room for.", placement.Registry.Targets.Keys.Count(id => placement.OwnerOf(id) is null)),
-            Gauge("fleet_view", "Number of the view in force.", placement.View.Number),
         ];
     }
 

@@ -47,6 +47,11 @@ internal static class FleetProgram
         {
             return await RefuseAsync(e.Problems);
         }
+        catch (ListenException e)
+        {
+            await Console.Error.WriteLineAsync($"fleet: cannot listen on {e.Listen}: {e.Message}");
+            return ExitUnavailable;
+        }
         catch (Exception e) when (e is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync($"fleet: cannot listen on {listen(given.Settings)}: {e.Message}");

@@ -5,6 +5,7 @@ using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Store;
 using Fleet.Cluster.Store.Redis;
 using Fleet.Cluster.Targets;
+using Fleet.Silo.Health;
 
 namespace Fleet.Silo.Start;
 
@@ -49,6 +50,7 @@ internal static class RegistrySetup
         services.AddSingleton<IFleetStore>(_ => store);
         services.AddSingleton(s => new TargetRegistry(store, declared, fromEnvironment.Targets, s.GetRequiredService<ILogger<TargetRegistry>>()));
         services.AddSingleton(new ConfigFile(declared));
+        services.AddSingleton<FleetFamilies>();
         services.AddHostedService<RegistryRunner>();
     }
 

@@ -7,6 +7,7 @@ using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Scheduling;
 using Fleet.Silo.Balance;
 using Fleet.Silo.HandOver;
+using Fleet.Silo.Health;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Http;
 using Fleet.Silo.Serving;
@@ -38,12 +39,14 @@ internal static class SiloSetup
         services.AddSingleton<GrainHost>();
         services.AddHostedService(s => s.GetRequiredService<GrainHost>());
         services.AddSingleton<ISiloReader, EmbeddedSiloReader>();
+        services.AddSingleton<SiloMetrics>();
         if (settings.Redis is not null)
         {
             services.AddSingleton<IHandOverGiver, HandOverGiver>();
             services.AddSingleton<Drain>();
             services.AddHostedService<Balancer>();
             services.AddSiloServer(settings);
+            services.AddHostedService(s => s.GetRequiredService<SiloServer>());
             services.AddHostedService<SiloLife>();
         }
     }

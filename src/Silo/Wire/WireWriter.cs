@@ -17,6 +17,9 @@ internal sealed class WireWriter : IDisposable
     /// <summary>What was written; not to be used after the end of the writer.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
+    /// <summary>The same, for what waits while it is written out.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
+
     public void Byte(byte value)
     {
         Room(1)[0] = value;

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Fleet.Cluster.Members;
+using Fleet.Silo.HandOver;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Silo.Wire;
+
+/// <summary>
+/// The JSON messages between processes of a fleet. Unknown fields are passed over, so that a newer version may say more; what
+/// a newer version must say, an older one does not: new fields are never required.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(TargetIdConverter), typeof(OutcomeConverter)])]
+[JsonSerializable(typeof(FleetView))]
+[JsonSerializable(typeof(HandOverRequest))]
+[JsonSerializable(typeof(GrainReport))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(ImmutableArray<GrainSummary>))]
+[JsonSerializable(typeof(ToldOutcome))]
+internal sealed partial class SiloJson : JsonSerializerContext;
