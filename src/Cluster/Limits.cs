@@ -100,6 +100,9 @@ public sealed record Limits
     /// <summary>How long a new owner goes on asking an earlier one that does not answer at all: it is stopped or cut off, and its targets wait.</summary>
     public TimeSpan HandOverSilence { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same when its lease has run out: it is most likely dead, or stopped like before.</summary>
+    public TimeSpan HandOverSilenceOfTheLost { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a new owner waits for an earlier one that answers but is busy: the longest usual collection and a little.</summary>
     public TimeSpan HandOverPatience { get; init; } = TimeSpan.FromSeconds(12);
 

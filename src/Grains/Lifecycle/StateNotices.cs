@@ -18,9 +18,13 @@ internal sealed class StateNotices(TargetId id, ILogger logger, CollectOutcome? 
             return;
         }
 
+        // That a new target, or one whose silo died, answers is no news: a thousand lines of it would hide the one that is.
+        var isFirst = _told is null;
         _told = now;
         switch (outcome.Kind)
         {
+            case OutcomeKind.Ok when isFirst:
+                break;
             case OutcomeKind.Ok:
                 Log.TargetUp(logger, id);
                 break;

@@ -74,6 +74,7 @@ public sealed class HandOverTaker
         var peer = _peers.Peer(owner);
         var refused = ImmutableArray.CreateBuilder<TargetId>();
         var waiting = new Queue<TargetId>(ids);
+        var silence = placement.View.Members.Any(owner.IsSameProcess) ? Limits.Default.HandOverSilence : Limits.Default.HandOverSilenceOfTheLost;
         var began = _time.GetTimestamp();
         var heard = began;
         while (waiting.Count > 0)
@@ -82,14 +83,14 @@ public sealed class HandOverTaker
             try
             {
                 var request = new HandOverRequest { View = placement.View, Taker = _self.Member.Name, Targets = asked };
-                var entries = await peer.TakeOverAsync(request, cancellationToken);
+                var entries = await AskAsync(peer, request, silence - _time.GetElapsedTime(heard), cancellationToken);
                 heard = _time.GetTimestamp();
                 Sort(entries, arrived, refused, waiting);
             }
             catch (SiloUnreachableException e)
             {
                 asked.ToList().ForEach(waiting.Enqueue);
-                if (e.IsGone || _time.GetElapsedTime(heard) > Limits.Default.HandOverSilence)
+                if (e.IsGone || _time.GetElapsedTime(heard) >= silence)
                 {
                     Log.OwnerDoesNotAnswer(_logger, owner.Name, waiting.Count, e.Message);
                     return [.. refused, .. waiting];
@@ -108,6 +109,21 @@ public sealed class HandOverTaker
         }
 
         return refused.ToImmutable();
+    }
+
+    private async Task<ImmutableArray<HandOverEntry>> AskAsync(
+        ISiloPeer peer, HandOverRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await peer.TakeOverAsync(request, either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SiloUnreachableException("it does not answer", isGone: false, e);
+        }
     }
 
     private void Sort(

@@ -1,6 +1,5 @@
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Targets;
-using Fleet.Silo.Http;
 using Fleet.Silo.Remote;
 
 namespace Fleet.Silo.Start;
