@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Silo.Access;
@@ -57,16 +57,15 @@ internal sealed class SiloServer : IHostedService, IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new ListenException(_listen, e);
         }
 
         _app = app;
-        Port = new Uri(app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
-        var address = string.Create(CultureInfo.InvariantCulture, $"{new IPEndPoint(_listen.Address, Port)}");
-        Log.Listening(_logs.CreateLogger<SiloServer>(), address, Protection());
+        Port = new Uri(app.Urls.First()).Port;
+        Log.Listening(_logs.CreateLogger<SiloServer>(), new IPEndPoint(_listen.Address, Port), Protection());
     }
 
     /// <summary>Ends: takes no more connections and lets what is under way end, for a moment.</summary>

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Fleet.Cluster;
+using Fleet.Cluster.Members;
+using Fleet.Silo.Access;
+
+namespace Fleet.Silo.Remote;
+
+/// <summary>The other silos of the fleet, with a pool of connections for each address.</summary>
+internal sealed class SiloPeers : ISiloPeers, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<PeerLink>> _links = new(StringComparer.Ordinal);
+    private readonly PeerCredentials _credentials;
+    private readonly ViewNotices _views;
+    private readonly Limits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SiloPeers> _logger;
+
+    public SiloPeers(PeerCredentials credentials, ViewNotices views, Limits limits, TimeProvider time, ILogger<SiloPeers> logger)
+    {
+        _credentials = credentials;
+        _views = views;
+        _limits = limits;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <inheritdoc />
+    public ISiloPeer Peer(SiloMember member)
+    {
+        // A lazy one: of two made at once the other would leave its pool behind.
+        var link = _links.GetOrAdd(member.Address, address => new Lazy<PeerLink>(() => new PeerLink(address, _credentials, _limits, _time, _logger)));
+        return new RemoteSilo(member, link.Value, _views, _limits, _time);
+    }
+
+    /// <summary>Closes the connections to all other silos. Calls under way end as failures.</summary>
+    public void KeepOnly(IEnumerable<SiloMember> members)
+    {
+        var addresses = members.Select(member => member.Address).ToHashSet(StringComparer.Ordinal);
+        foreach (var address in _links.Keys.Where(address => !addresses.Contains(address)))
+        {
+            if (_links.TryRemove(address, out var link))
+            {
+                link.Value.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => KeepOnly([]);
+}
