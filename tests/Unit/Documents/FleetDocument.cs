@@ -78,7 +78,8 @@ internal static class FleetDocument
         {
             var none = new Dictionary<string, string>();
             var settings = SettingsReader.Read(["--store.url", "file:" + directory, "--gateway.listen", "127.0.0.1:0"], none);
-            await using var app = await GatewayApp.BuildAsync(settings, none);
+            var app = await GatewayApp.BuildAsync(settings, none);
+            await using var closing = (IAsyncDisposable)app;
             app.Services.GetRequiredService<ScrapeStats>().Book(ScrapeStats.Fresh, TimeSpan.Zero);
             app.Services.GetRequiredService<GrainFactory>().Stats.Book(TargetKind.Postgres, CollectOutcome.Ok, TimeSpan.Zero);
             return await app.Services.GetRequiredService<SelfMetrics>().ReadAsync(cancellationToken);
