@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Store;
+using Fleet.Cluster.Store.Redis;
 using Fleet.Exposition;
 using Fleet.Silo.Start;
 
@@ -30,6 +31,7 @@ internal sealed class FleetFamilies
             Gauge("fleet_config_last_reload_success", "Whether the configuration file as it is now is what counts; 1 without a file.", reload?.Success == false ? 0 : 1),
             Gauge("fleet_config_last_reload_timestamp_seconds", "When the configuration file was last read; 0 without a file.", (reload?.At.ToUnixTimeMilliseconds() ?? 0) / 1000.0),
             Gauge("fleet_silos", "Silos in the view.", _membership.Views.Current.Members.Length),
+            Gauge("fleet_store_durable", "Whether a confirmed write survives a crash of the store.", _store is RedisStore { Durability.State: not DurabilityState.Durable } ? 0 : 1),
             Gauge("fleet_store_up", "Whether the store takes writes.", _store.IsUp ? 1 : 0),
             Gauge("fleet_view", "Number of the view in force.", _membership.Views.Current.Number),
         ];

@@ -37,11 +37,11 @@ public sealed class BalanceRuleTests
             looks++;
         }
 
-        Assert.Equal(TimeSpan.FromMinutes(2), looks * Step);
+        Assert.Equal(TimeSpan.FromMinutes(2) + Step, looks * Step);
         Assert.InRange(weights["a"], 0.7, 0.95);
         Assert.Equal(weights["b"], weights["c"]);
         Assert.Equal(3, weights.Values.Sum(), 2);
-        Assert.Equal(5, Changes(rule, view, Loads(30, 10, 10), 10 * 12));
+        Assert.Equal(5, Changes(rule, view, Loads(30, 10, 10), 10 * 12 + 1));
     }
 
     [Fact]
