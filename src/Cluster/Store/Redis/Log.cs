@@ -1,5 +1,4 @@
 using Fleet.Cluster.Configuration;
-using Fleet.Cluster.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Cluster.Store.Redis;
@@ -25,8 +24,8 @@ internal static partial class Log
     [LoggerMessage(2055, LogLevel.Warning, "The store {Store} went back: it stands at revision {Stored}, {Seen} was seen; {Targets} targets that it lost are put back, but targets deleted meanwhile may be there again")]
     public static partial void WentBack(ILogger logger, RedisStoreAddress store, long stored, long seen, int targets);
 
-    [LoggerMessage(2056, LogLevel.Warning, "The store {Store} holds target {Id} in a form that this version of Fleet does not take; it stays as it was known: {Why}")]
-    public static partial void Unreadable(ILogger logger, RedisStoreAddress store, TargetId id, string why);
+    [LoggerMessage(2056, LogLevel.Warning, "The store {Store} {Why}; it stays as it was known")]
+    public static partial void Unreadable(ILogger logger, RedisStoreAddress store, string why);
 
     [LoggerMessage(2057, LogLevel.Error, "The store {Store} takes no changes of targets: {Reason}")]
     public static partial void Refused(ILogger logger, RedisStoreAddress store, string reason);

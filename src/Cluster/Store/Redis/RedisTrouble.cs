@@ -52,10 +52,12 @@ internal static class RedisTrouble
     /// <summary>Whether the server may take the same command later.</summary>
     public static bool IsPassing(RespError refusal) => Array.Exists(Passing, text => refusal.Text.StartsWith(text, StringComparison.Ordinal));
 
-    /// <summary>A server's text, fit for one line.</summary>
+    /// <summary>A server's text, fit for one line, without the script's digest and the line in it.</summary>
     public static string Text(RespError refusal, Limits limits)
     {
-        var text = new StringBuilder(refusal.Text, 0, Math.Min(refusal.Text.Length, limits.MessageChars), capacity: 0);
+        var script = refusal.Text.IndexOf(" script: ", StringComparison.Ordinal);
+        var length = Math.Min(script < 0 ? refusal.Text.Length : script, limits.MessageChars);
+        var text = new StringBuilder(refusal.Text, 0, length, capacity: 0);
         for (var i = 0; i < text.Length; i++)
         {
             text[i] = char.IsControl(text[i]) ? '?' : text[i];

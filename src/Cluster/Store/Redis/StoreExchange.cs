@@ -169,12 +169,12 @@ internal sealed class StoreExchange
         if (ReferenceEquals(known, KnownStore.Nothing))
         {
             // At the start nothing stands in for it, and a list that lacks a target must not be served.
-            throw new FormatException($"holds target {id}, which this version of Fleet does not take: {why}");
+            throw new FormatException(why);
         }
 
         if (_unreadable.Add(id))
         {
-            Log.Unreadable(_logger, _settings.Address, id, why);
+            Log.Unreadable(_logger, _settings.Address, why);
         }
     }
 }

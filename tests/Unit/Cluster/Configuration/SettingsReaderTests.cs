@@ -65,11 +65,11 @@ public sealed class SettingsReaderTests : IDisposable
                 $"{File}: log.format: must be text or json",
                 "FLEET_GATEWAY__LISTEN: must be an IP address and a port, such as 0.0.0.0:9432",
                 "FLEET_STORE__URLL: is no setting; did you mean store.url?",
-                "--silo.embedded: must be true: this version runs gateway and silo in one process",
+                "--silo.embedded: must be true or false",
                 "--defaults.intervall: is no setting; did you mean defaults.interval?",
             ],
             Problems(Read(
-                yaml, ["--silo.embedded=false", "--defaults.intervall", "1s"], ("FLEET_GATEWAY__LISTEN", "nonsense"), ("FLEET_STORE__URLL", "file:x"))));
+                yaml, ["--silo.embedded=no", "--defaults.intervall", "1s"], ("FLEET_GATEWAY__LISTEN", "nonsense"), ("FLEET_STORE__URLL", "file:x"))));
     }
 
     [Theory]
@@ -85,7 +85,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("silo.announce", "host")]
     [InlineData("store.url", "file:")]
     [InlineData("store.url", "file:a\0b")]
-    [InlineData("store.url", "redis://h:6379/0")]
+    [InlineData("store.url", "redis://u:p@h:6379/0")]
+    [InlineData("store.passwordFile", "")]
+    [InlineData("store.caFile", "")]
+    [InlineData("silo.name", "Silo A")]
+    [InlineData("silo.maxTargets", "0")]
+    [InlineData("silo.maxTargets", "1000001")]
+    [InlineData("cluster.certFile", "")]
     [InlineData("cluster.name", "two words")]
     [InlineData("cluster.tokenFile", "")]
     [InlineData("cluster.drainGrace", "30")]
@@ -113,6 +119,10 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("silo.announce", "silo-1:9433")]
     [InlineData("cluster.drainGrace", "30s")]
     [InlineData("store.url", "file:///var/lib/fleet")]
+    [InlineData("store.url", "redis://h:6379/0")]
+    [InlineData("store.sentinelPasswordFile", "/run/secrets/sentinels")]
+    [InlineData("silo.maxTargets", "1000000")]
+    [InlineData("silo.name", "silo-a")]
     [InlineData("log.level", "debug")]
     [InlineData("gateway:listen", "127.0.0.1:1")]
     public void Good_values_are_taken(string key, string value) => Good(Read(null, [$"--{key}", value]));
