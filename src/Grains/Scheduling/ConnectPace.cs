@@ -39,12 +39,22 @@ public sealed class ConnectPace : IDisposable
         _timer = time.CreateTimer(_ => LetGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Waits until a connect to the server may begin; callers of one server come in the order of their calls.</summary>
-    public async Task WaitAsync(string server, CancellationToken cancellationToken)
+    /// <summary>Servers that are remembered.</summary>
+    internal int Servers
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var gaveUp = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        get
+        {
+            lock (_lock)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
+    /// <summary>Waits until a connect to the server may begin; callers of one server come in the order of their calls.</summary>
+    public Task WaitAsync(string server, CancellationToken cancellationToken)
+    {
+        var waiter = new ConnectWaiter(cancellationToken);
         lock (_lock)
         {
             var line = Line(server);
@@ -57,7 +67,7 @@ public sealed class ConnectPace : IDisposable
         }
 
         LetGo();
-        await waiter.Task;
+        return waiter.Turn;
     }
 
     /// <inheritdoc />

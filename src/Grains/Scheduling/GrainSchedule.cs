@@ -28,9 +28,13 @@ internal sealed class GrainSchedule
 
     // From the first turn's slot to the second's; after that, one interval.
     private TimeSpan _step;
+
+    // Of the next turn: one step after the last, then pulled, and when it really begins. A turn that is late does not move
+    // the slots: grains that all waited for the same would come together ever after.
     private TimeSpan _slot;
+    private TimeSpan _pulled;
     private TimeSpan _next;
-    private TimeSpan? _earliest;
+    private TimeSpan _earliest;
     private long _turn;
     private Tiers _owed;
     private Tiers _asked;
@@ -50,7 +54,7 @@ internal sealed class GrainSchedule
         _turn = Math.Max(taken.Turn, 0);
         _owed = taken.Owed & Tiers.All;
         _step = IsNew ? interval * IdHash.Fraction(id) : interval;
-        _slot = _next = Within(taken.UntilNext, -LongestOverdue, interval + _maxShift);
+        _slot = _pulled = _next = Within(taken.UntilNext, -LongestOverdue, interval + _maxShift);
     }
 
     /// <summary>Whether no turn was ever booked, here or at a predecessor.</summary>
@@ -70,19 +74,16 @@ internal sealed class GrainSchedule
         {
             // However late: only turns of which a whole interval is over are left out, and never turn 0.
             Pass(IsNew ? 0 : (now - _slot).Ticks / _interval.Ticks);
-            _next = _slot;
+            _pulled = _next = _slot;
         }
         else
         {
-            // Slots that passed while a collection ran are never made up for in a burst; what was due in them is owed.
-            _next = Pulled();
-            if (Later(_next, _slot) <= now)
-            {
-                Pass(((now - _slot).Ticks / _interval.Ticks) + 1);
-                _next = Pulled();
-            }
-
-            _next = Later(_next, now);
+            // Slots that passed while a collection ran, or waited to begin, are never made up for in a burst; what was due in
+            // them is owed. A slot that is less than six tenths too early is used late, or a gap would be over 1.2 intervals.
+            var begins = Later(Later(_slot, _slot + Pull()), _earliest);
+            Pass(begins <= now ? ((now - _slot).Ticks / _interval.Ticks) + 1 : (_earliest - _slot + (_interval * 0.4)).Ticks / _interval.Ticks);
+            _pulled = _slot + Pull();
+            _next = Later(Later(_pulled, _earliest), now);
         }
 
         return _next - now;
@@ -108,8 +109,9 @@ internal sealed class GrainSchedule
         }
 
         // A turn that had to wait for its collection must not be followed by the next one at once.
-        _earliest = IsNew ? null : Now - duration + _interval - _maxShift;
-        _slot = _next = Later(_next + _step, _earliest ?? _next);
+        _earliest = IsNew ? _next : Now - duration + _interval - _maxShift;
+        _slot = _pulled = _pulled + _step;
+        _next = Later(_slot, _earliest);
         _step = _interval;
         _turn++;
         _isFirst = false;
@@ -121,11 +123,11 @@ internal sealed class GrainSchedule
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     // Never by more than a fifth of the interval a turn, so that turns stay between 0.8 and 1.2 intervals apart.
-    private TimeSpan Pulled()
+    private TimeSpan Pull()
     {
         var lead = _times.Expected(_owed | DueIn(_turn, 1)) + Margin;
         var ends = _slot + (lead < _interval / 2 ? lead : _interval / 2);
-        return Later(_slot + Within(_rhythm.From(ends), -_maxShift, _maxShift), _earliest ?? TimeSpan.MinValue);
+        return Within(_rhythm.From(ends), -_maxShift, _maxShift);
     }
 
     private void Pass(long turns)

@@ -35,11 +35,18 @@ internal sealed class GrainBench : IAsyncDisposable
 
     public ListLogger<TargetGrain> Log { get; } = new();
 
-    public GrainSetup Setup { get; init; }
+    public GrainSetup Setup { get; private set; }
 
     public TargetGrain Grain { get; private set; } = null!;
 
     public CancellationToken Limit => _limit.Token;
+
+    /// <summary>The same bench with another setup; before its start.</summary>
+    public GrainBench With(Func<GrainSetup, GrainSetup> change)
+    {
+        Setup = change(Setup);
+        return this;
+    }
 
     public void OpenPort() => _port.Listen();
 

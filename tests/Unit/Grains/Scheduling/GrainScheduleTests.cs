@@ -137,10 +137,62 @@ public sealed class GrainScheduleTests
         Turn(schedule);
         _time.Advance(schedule.UntilNext());
         schedule.Begin(Tiers.None);
-        _time.Advance(TimeSpan.FromSeconds(14));
-        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(8));
         schedule.Booked(TimeSpan.FromSeconds(2), reached: true);
         Assert.Equal(TimeSpan.FromSeconds(10), schedule.UntilNext());
+    }
+
+    [Fact]
+    public void However_long_turns_wait_and_last_none_comes_too_close_upon_the_last_and_no_tier_is_left_out()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var schedule = Schedule($"target-{seed}");
+            Turn(schedule);
+            var (last, heavy) = (TimeSpan.MinValue, TimeSpan.FromTicks(_time.GetTimestamp()));
+            for (var turn = 0; turn < 200; turn++)
+            {
+                var pause = schedule.UntilNext();
+                _time.Advance(pause);
+                var due = schedule.Begin(Tiers.None);
+                _time.Advance(Interval * (random.Next(4) == 0 ? 3 * random.NextDouble() : 0));
+                var now = TimeSpan.FromTicks(_time.GetTimestamp());
+                Assert.True(last == TimeSpan.MinValue || now - last >= Interval * 0.8, $"seed {seed}, turn {turn}: only {now - last}");
+                Assert.True(pause <= Interval * 1.2, $"seed {seed}, turn {turn}: {pause}");
+                last = now;
+                heavy = due.HasFlag(Tiers.Heavy) ? now : heavy;
+                Assert.True(now - heavy <= Interval * 27, $"seed {seed}, turn {turn}: {now - heavy} without the heavy tier");
+                var lasts = Interval * (random.Next(4) == 0 ? 1.5 * random.NextDouble() : 0.1);
+                _time.Advance(lasts);
+                schedule.Booked(lasts, reached: true);
+            }
+        }
+    }
+
+    [Fact]
+    public void Grains_that_all_waited_for_the_same_come_at_their_own_phases_again()
+    {
+        foreach (var id in Enumerable.Range(0, 100).Select(i => $"target-{i}"))
+        {
+            var origin = _time.GetTimestamp();
+            var schedule = Schedule(id);
+            Turn(schedule);
+            _time.Advance(schedule.UntilNext());
+            schedule.Begin(Tiers.None);
+            var tenure = Interval * 4;
+            _time.Advance(tenure - _time.GetElapsedTime(origin));
+            schedule.Booked(TimeSpan.Zero, reached: true);
+            for (var turn = 0; turn < 5; turn++)
+            {
+                Assert.InRange(schedule.UntilNext(), Interval * 0.8, Interval * 1.2);
+                _time.Advance(schedule.UntilNext());
+                Turn(schedule);
+            }
+
+            var phase = (_time.GetElapsedTime(origin) / Interval) % 1;
+            Assert.Equal(IdHash.Fraction(TargetId.Parse(id)), phase, 0.0001);
+        }
     }
 
     [Fact]

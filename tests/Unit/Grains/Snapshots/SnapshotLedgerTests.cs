@@ -136,6 +136,43 @@ public sealed class SnapshotLedgerTests
         Assert.Equal((4, 1L), (snapshot.Series, snapshot.Duplicates));
     }
 
+    [Fact]
+    public void What_a_predecessor_left_stands_until_it_is_renewed_or_too_old()
+    {
+        var before = new LedgerBench();
+        var left = before.Book(Collections.Ok(Collections.Part("a", Tiers.Health, Gauge("a", 1)), Collections.Part("b", Tiers.Sizes, Gauge("b", 1), Gauge("b", 2))));
+        var after = new LedgerBench(before.Time, left);
+        var snapshot = after.BookAfter(Setups.Interval, Collections.Ok(Collections.Part("a", Tiers.Health, Gauge("a", 2))));
+        Assert.Equal(["a{of=\"x\"} 2", "b{of=\"x\"} 1", "fake_up 1"], after.Lines(snapshot));
+        Assert.Equal(1, snapshot.Duplicates);
+        Assert.Contains("fleet_collector_age_seconds{collector=\"b\"} 15\n", after.Scrape(snapshot), StringComparison.Ordinal);
+
+        var late = after.BookAfter(Setups.Interval * 12, Collections.Ok(Collections.Part("a", Tiers.Health, Gauge("a", 3))));
+        Assert.Equal(["a{of=\"x\"} 3", "fake_up 1"], after.Lines(late));
+        Assert.Single(late.Parts);
+    }
+
+    [Fact]
+    public void What_failed_at_a_predecessor_and_is_not_tried_here_is_not_held_against_the_target_for_ever()
+    {
+        var before = new LedgerBench();
+        var left = before.Book(Collections.Partial(Collections.FailedPart("gone", Tiers.Activity)));
+        var after = new LedgerBench(before.Time, left);
+        Assert.Equal(OutcomeKind.Partial, after.BookAfter(Setups.Interval * 6, Collections.Ok()).Standing.Kind);
+        Assert.Equal(OutcomeKind.Failed, after.BookAfter(Tick, Collection.Failed(FailureReason.Connect, "refused")).Parts.Single().Outcome.Kind);
+        Assert.Equal(OutcomeKind.Ok, after.Book(Collections.Ok()).Standing.Kind);
+    }
+
+    [Fact]
+    public void Drops_are_counted_on_from_a_predecessors_count()
+    {
+        var before = new LedgerBench(seriesPerTarget: 8);
+        var left = before.Book(Collections.Ok(Collections.Part("a", Tiers.Health, Wide("nine", 9), Gauge("not a name", 1))));
+        var after = new LedgerBench(before.Time, left, seriesPerTarget: 8);
+        var dropped = after.Book(Collections.Ok(Collections.Part("a", Tiers.Health, Wide("nine", 9)))).Dropped;
+        Assert.Equal((18L, 1L), (dropped["cap"], dropped["invalid"]));
+    }
+
     private static MetricFamily Gauge(string name, double value) => Collections.Gauge(name, ("x", value));
 
     private static MetricFamily Wide(string name, int samples) =>
