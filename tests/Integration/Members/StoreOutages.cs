@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Members.Redis;
 using Xunit;
@@ -63,6 +64,22 @@ public sealed class StoreOutages(ITestOutputHelper output)
         Assert.Equal([7L, 6, 5, 4, 3, 2, 1], late.Views.Earlier.Select(view => view.Number).Prepend(late.Views.Current.Number));
         Assert.All(silos.Append(gateway).Append(late), process => Assert.Equal("silo-a silo-b silo-c", RedisFleet.Names(process.Views.Current)));
         Assert.All(silos, silo => Assert.True(silo.Tenure.IsHeld));
+    }
+
+    [Theory]
+    [InlineData(3_600_000)]
+    [InlineData(-3_600_000)]
+    public async Task A_store_whose_clock_is_set_throws_nobody_out_and_keeps_no_dead_silo(int milliseconds)
+    {
+        await using var fleet = await RedisFleet.StartAsync();
+        var (gateway, silos) = await ThreeAsync(fleet);
+        var shifted = await fleet.Server.CommandAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            EVAL "redis.call('HINCRBY', KEYS[1], 'clock', ARGV[1]) for _, n in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do redis.call('ZINCRBY', KEYS[2], ARGV[1], n) end return 'moved'" 2 {"{fleet:test}:view"} {"{fleet:test}:leases"} {milliseconds}
+            """));
+        Assert.Contains("moved", shifted, StringComparison.Ordinal);
+        await StaysAsync(fleet, gateway, 3);
+        await silos[0].DisposeAsync();
+        Assert.InRange(await RedisFleet.UntilAsync(gateway, "silo-b silo-c"), TimeSpan.Zero, TimeSpan.FromSeconds(6));
     }
 
     [Fact]
