@@ -15,8 +15,13 @@ internal sealed class SilentSilos
 
     private readonly ConcurrentDictionary<(string Name, string Incarnation), long> _nextTry = new();
     private readonly TimeProvider _time;
+    private readonly ILogger<SilentSilos> _logger;
 
-    public SilentSilos(TimeProvider time) => _time = time;
+    public SilentSilos(TimeProvider time, ILogger<SilentSilos> logger)
+    {
+        _time = time;
+        _logger = logger;
+    }
 
     /// <summary>Whether a read may wait for the silo: it answered last, or nobody has tried for a second, and then the caller is the one who does.</summary>
     public bool MayAsk(SiloMember member)
@@ -34,7 +39,11 @@ internal sealed class SilentSilos
     {
         if (answered)
         {
-            _nextTry.TryRemove(Key(member), out _);
+            if (_nextTry.TryRemove(Key(member), out _))
+            {
+                Log.Answers(_logger, member.Name);
+            }
+
             return;
         }
 
@@ -42,6 +51,12 @@ internal sealed class SilentSilos
         {
             // Of processes that have ended long ago, mostly; the others are noted again when they are asked.
             _nextTry.Clear();
+        }
+
+        if (_nextTry.TryAdd(Key(member), Later()))
+        {
+            Log.Silent(_logger, member.Name);
+            return;
         }
 
         _nextTry[Key(member)] = Later();
