@@ -57,5 +57,5 @@ public sealed class FleetReadsTests
     }
 
     private static FleetReads Reads(FleetBench bench) => new(
-        bench.Registry, bench.Silos, new StateReader(bench.Silos, bench.Time), bench.Membership, new StoreStanding(() => false, () => "always"));
+        bench.Registry, bench.Silos, new StateReader(bench.Silos, bench.Time), bench.Membership, new StoreStanding(() => false, () => "always", () => true));
 }
