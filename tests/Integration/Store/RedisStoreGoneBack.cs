@@ -58,6 +58,34 @@ public sealed class RedisStoreGoneBack
     }
 
     [Fact]
+    public async Task A_store_emptied_again_and_again_amid_writes_of_two_processes_loses_nothing_confirmed()
+    {
+        await using var server = await RedisServer.StartAsync(DurableRedis.Settings);
+        await using var a = await Stores.OpenAsync(server, _cluster);
+        await using var b = await Stores.OpenAsync(server, _cluster);
+        using var enough = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 6).Select(w => CountAsync(w % 2 == 0 ? a : b, "t" + w, enough.Token)).ToList();
+        for (var i = 0; i < 15; i++)
+        {
+            await Task.Delay(150, CancellationToken.None);
+            await server.CommandAsync("FLUSHALL");
+        }
+
+        await enough.CancelAsync();
+        var counted = await Task.WhenAll(writers);
+        Assert.All(counted, count => Assert.True(count > 10, $"{count}"));
+        await Stores.UntilAsync(() => a.Current.Revision == b.Current.Revision);
+        await using var late = await Stores.OpenAsync(server, _cluster);
+        for (var w = 0; w < 6; w++)
+        {
+            Assert.Equal($"h{counted[w]}:1", late.Current.Targets[TargetId.Parse("t" + w)].Spec.Address);
+            Assert.Equal($"h{counted[w]}:1", a.Current.Targets[TargetId.Parse("t" + w)].Spec.Address);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{counted.Sum()} writes, revision {late.Current.Revision}");
+    }
+
+    [Fact]
     public async Task After_a_failover_to_a_replica_that_lagged_nothing_known_is_lost_and_what_was_written_since_wins()
     {
         await using var primary = await RedisServer.StartAsync(DurableRedis.Primary);
@@ -97,6 +125,20 @@ public sealed class RedisStoreGoneBack
         await using var late = await Stores.OpenAsync(replica, _cluster);
         Assert.Equal(knowing.Ids(), late.Ids());
         Assert.Equal(knowing.Current.Revision, late.Current.Revision);
+    }
+
+    /// <summary>Writes one number after the other to one target; gives the last one, which was confirmed.</summary>
+    private static async Task<int> CountAsync(RedisStore store, string id, CancellationToken enough)
+    {
+        for (var i = 1; ; i++)
+        {
+            var outcome = await store.PutAsync(Specs.Postgres(id, $"h{i}:1"), null, CancellationToken.None);
+            Assert.True(outcome is WriteOutcome.Created or WriteOutcome.Replaced, outcome.ToString());
+            if (enough.IsCancellationRequested)
+            {
+                return i;
+            }
+        }
     }
 
     private static async Task UntilHasAsync(RedisServer server, string headField)

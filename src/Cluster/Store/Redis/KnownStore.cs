@@ -24,7 +24,7 @@ internal sealed record KnownStore
     /// <summary>The newest changes, oldest first; the last one made the revision.</summary>
     public ImmutableArray<ChangeMark> Marks { get; init; } = [];
 
-    /// <summary>The arguments by which <see cref="RedisScripts.Read" /> is asked what happened since.</summary>
+    /// <summary>The arguments by which scripts are told what is known.</summary>
     public string[] Arguments() =>
         [State.Revision == 0 ? "-1" : State.Revision.ToString(CultureInfo.InvariantCulture), Write, History];
 

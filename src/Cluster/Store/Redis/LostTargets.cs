@@ -22,26 +22,25 @@ internal static class LostTargets
                 continue;
             }
 
-            if (store.Values.GetValueOrDefault(id) is not { } stored)
+            var stored = store.Values.GetValueOrDefault(id);
+            var json = StoreCodec.WriteSpec(target.Spec);
+            if (stored is null ? !changedSince.Contains(id.Value) : IsOlder(stored, target, fork))
             {
-                if (!changedSince.Contains(id.Value))
-                {
-                    lost.Add(WriteOperation.Renew(id, expected: 0, StoreCodec.WriteSpec(target.Spec)));
-                }
+                lost.Add(WriteOperation.Renew(id, stored?.Revision ?? 0, json, target.Revision));
             }
-            else if (stored.Revision <= fork)
-            {
-                lost.Add(WriteOperation.Renew(id, stored.Revision, StoreCodec.WriteSpec(target.Spec)));
-            }
-            else if (stored.Revision == target.Revision && stored.Json != StoreCodec.WriteSpec(target.Spec))
+            else if (stored?.Revision == target.Revision && stored.Json != json)
             {
                 // One number for two contents: who has seen the other one would take this for no change.
-                lost.Add(WriteOperation.Renew(id, stored.Revision, stored.Json));
+                lost.Add(WriteOperation.Renew(id, stored.Revision, stored.Json, stored.Once));
             }
         }
 
         return lost.ToImmutable();
     }
+
+    // Another process may have put back what it knew, which may be less than this one knows.
+    private static bool IsOlder(StoredText stored, StoredTarget target, long fork) =>
+        stored.Revision <= fork || stored.Once < target.Revision;
 
     /// <summary>The last revision up to which both are one history.</summary>
     private static long ForkOf(KnownStore known, StoreReading store)

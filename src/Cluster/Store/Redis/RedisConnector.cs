@@ -104,7 +104,7 @@ internal sealed class RedisConnector
             {
                 await using var connection = await OpenAsync(RespEndpoint.Parse(sentinel), user: null, _settings.SentinelPasswordFile, either.Token);
                 var replies = await connection.ExecuteAsync(new[] { RespCommand.Of("SENTINEL", "get-master-addr-by-name", master) }, either.Token);
-                if (replies[0].Parts() is [var host, var port] && int.TryParse(port.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                if (replies[0].Parts() is [var host, var port] && int.TryParse(port.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535)
                 {
                     return RespEndpoint.Tcp(host.AsText()!, number);
                 }

@@ -14,7 +14,7 @@ internal sealed class RedisKeys
     /// <summary>A hash: the revision, the id of the write that made it, and the history that both belong to.</summary>
     public string Head => Of("head");
 
-    /// <summary>A hash: id to <c>revision:json</c>.</summary>
+    /// <summary>A hash: id to <c>revision:json</c>, of <see cref="StoredText" />.</summary>
     public string Targets => Of("targets");
 
     /// <summary>A stream: which write changed which target, by revision; bounded.</summary>

@@ -132,8 +132,7 @@ internal sealed class StoreExchange
             _keys.Channel,
             ((long)_settings.Limits.StoreOutcomeKept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
             _settings.Limits.StoreChangesKept.ToString(CultureInfo.InvariantCulture),
-            known.State.Revision.ToString(CultureInfo.InvariantCulture),
-            known.History,
+            .. known.Arguments(),
             goOn ? "1" : "0",
             .. write.Operations.SelectMany(operation => operation.Arguments()),
         ]);

@@ -4,7 +4,7 @@ using Fleet.Cluster.Targets;
 namespace Fleet.Cluster.Store.Redis;
 
 /// <summary>One target of a write, as <see cref="RedisScripts.Write" /> takes it.</summary>
-/// <param name="Verb"><c>put</c>, <c>renew</c> (put also what is equal) or <c>delete</c>.</param>
+/// <param name="Verb"><c>put</c>, <c>renew</c> (put also what is equal; a revision behind it is the one that it had once) or <c>delete</c>.</param>
 /// <param name="Id">The target.</param>
 /// <param name="Expected">The revision that it must have, 0 for none; null for any.</param>
 /// <param name="Json">What it is from now on; empty for a deletion.</param>
@@ -15,7 +15,8 @@ internal sealed record WriteOperation(string Verb, TargetId Id, long? Expected, 
     public static WriteOperation Put(TargetSpec spec, long? expected) => new("put", spec.Id, expected, StoreCodec.WriteSpec(spec), spec);
 
     /// <summary>Writes what the store lost, or gives what it has a new revision.</summary>
-    public static WriteOperation Renew(TargetId id, long expected, string json) => new("renew", id, expected, json, Spec: null);
+    public static WriteOperation Renew(TargetId id, long expected, string json, long? once) =>
+        new(once is null ? "renew" : string.Create(CultureInfo.InvariantCulture, $"renew {once}"), id, expected, json, Spec: null);
 
     /// <summary>Deletes.</summary>
     public static WriteOperation Delete(TargetId id, long? expected) => new("delete", id, expected, string.Empty, Spec: null);

@@ -20,7 +20,7 @@ public sealed class LostTargetsTests
     public void What_an_emptied_store_lost_is_all_that_is_known()
     {
         var lost = LostTargets.Find(Known("h", ("a", 1, "w1"), ("b", 2, "w2")), Store(string.Empty));
-        Assert.Equal([("renew", "a", 0L), ("renew", "b", 0L)], lost.Select(Shown));
+        Assert.Equal([("renew 1", "a", 0L), ("renew 2", "b", 0L)], lost.Select(Shown));
         Assert.Equal(StoreCodec.WriteSpec(Spec("a", 1)), lost[0].Json);
     }
 
@@ -32,7 +32,7 @@ public sealed class LostTargetsTests
             [(2, "w2", "changed"), (3, "w3", "rewritten")]));
         var store = Store(
             "h", [("common", 1, "w1"), ("changed", 2, "w2"), ("rewritten", 4, "x4"), ("fresh", 5, "x5")], [(3, "w3", "rewritten"), (6, "x6", "deleted-since")]);
-        Assert.Equal([("renew", "changed", 2L), ("renew", "created", 0L)], LostTargets.Find(known, store).Select(Shown));
+        Assert.Equal([("renew 4", "changed", 2L), ("renew 6", "created", 0L)], LostTargets.Find(known, store).Select(Shown));
     }
 
     [Fact]
@@ -50,18 +50,32 @@ public sealed class LostTargetsTests
         var store = Store("h", ("a", 1, "w1"), ("b", 2, "x2")) with
         {
             Values = ImmutableDictionary<TargetId, StoredText?>.Empty
-                .Add(TargetId.Parse("a"), new StoredText(1, StoreCodec.WriteSpec(Spec("a", 1))))
-                .Add(TargetId.Parse("b"), new StoredText(2, "{}")),
+                .Add(TargetId.Parse("a"), new StoredText(1, null, StoreCodec.WriteSpec(Spec("a", 1))))
+                .Add(TargetId.Parse("b"), new StoredText(2, null, "{}")),
         };
         var renewed = Assert.Single(LostTargets.Find(known, store));
         Assert.Equal((("renew", "b", 2L), "{}"), (Shown(renewed), renewed.Json));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    public void What_another_process_put_back_counts_as_old_as_it_was_once(long once, bool isLost)
+    {
+        var store = Store("other", ("a", 7, "x7")) with
+        {
+            Values = ImmutableDictionary<TargetId, StoredText?>.Empty.Add(TargetId.Parse("a"), new StoredText(7, once, "{}")),
+        };
+        var lost = LostTargets.Find(Known("h", ("a", 2, "w2")), store);
+        Assert.Equal(isLost ? [("renew 2", "a", 7L)] : [], lost.Select(Shown));
     }
 
     [Fact]
     public void Another_history_is_no_common_one_whatever_its_numbers_are()
     {
         var known = Known("h", ("a", 1, "w1"), ("b", 2, "w2"));
-        Assert.Equal([("renew", "b", 0L)], LostTargets.Find(known, Store("other", ("a", 1, "w1"))).Select(Shown));
+        Assert.Equal([("renew 2", "b", 0L)], LostTargets.Find(known, Store("other", ("a", 1, "w1"))).Select(Shown));
     }
 
     [Fact]
@@ -106,7 +120,7 @@ public sealed class LostTargetsTests
             History = history,
             Log = log,
             Values = targets.ToImmutableDictionary(
-                t => TargetId.Parse(t.Id), t => (StoredText?)new StoredText(t.Revision, StoreCodec.WriteSpec(Spec(t.Id, t.Revision)))),
+                t => TargetId.Parse(t.Id), t => (StoredText?)new StoredText(t.Revision, null, StoreCodec.WriteSpec(Spec(t.Id, t.Revision)))),
         };
     }
 }

@@ -14,11 +14,12 @@ public sealed class StoreReadingTests
     {
         var reading = StoreReading.Parse(Array(
             Bulk("changes"), Bulk("3"), Bulk("w"), Bulk("h"), Array(Bulk("2"), Bulk("v"), Bulk("b"), Bulk("3"), Bulk("w"), Bulk("a")),
-            Array(Bulk("a"), Bulk("3:{\"x\":1}"), Bulk("b"), RespNull.Value)));
+            Array(Bulk("a"), Bulk("3:{\"x\":1}"), Bulk("b"), RespNull.Value, Bulk("c"), Bulk("9/4:{}"))));
         Assert.Equal((StoreReading.Relation.Changes, 3, "w", "h"), (reading.Kind, reading.Revision, reading.Write, reading.History));
         Assert.Equal([new ChangeMark(2, "v", "b"), new ChangeMark(3, "w", "a")], reading.Log);
-        Assert.Equal(new StoredText(3, "{\"x\":1}"), reading.Values[TargetId.Parse("a")]);
+        Assert.Equal(new StoredText(3, null, "{\"x\":1}"), reading.Values[TargetId.Parse("a")]);
         Assert.Null(reading.Values[TargetId.Parse("b")]);
+        Assert.Equal(new StoredText(9, 4, "{}"), reading.Values[TargetId.Parse("c")]);
         Assert.Equal(StoreReading.Relation.Same, StoreReading.Parse(Array(Bulk("same"))).Kind);
     }
 
