@@ -29,8 +29,11 @@ public sealed class StoreOutages(ITestOutputHelper output)
         await RedisFleet.UntilAsync(() => gateway.IsUp && silos.All(silo => silo.IsUp));
         await StaysAsync(fleet, gateway, number);
         Assert.Equal(0, slips);
-        Assert.Equal(4, fleet.Log.Lines.Count(line => line.Contains("is away", StringComparison.Ordinal)));
-        Assert.Equal(4, fleet.Log.Lines.Count(line => line.Contains("is back", StringComparison.Ordinal)));
+
+        // Once for each process, not once for each attempt; a busy machine may make one of them miss the store once more.
+        var away = fleet.Log.Lines.Count(line => line.Contains("is away", StringComparison.Ordinal));
+        Assert.InRange(away, 4, 8);
+        Assert.Equal(away, fleet.Log.Lines.Count(line => line.Contains("is back", StringComparison.Ordinal)));
         output.WriteLine(fleet.Log.Lines.First(line => line.Contains("is away", StringComparison.Ordinal)));
     }
 
