@@ -77,7 +77,11 @@ internal sealed class LastAnswers
     {
         var answer = new LastAnswer
         {
-            Id = spec.Id, Kind = spec.Kind, Address = spec.Address, Encoded = encoded, PublishedAt = publishedAt,
+            Id = spec.Id,
+            Kind = spec.Kind,
+            Address = spec.Address,
+            Encoded = encoded,
+            PublishedAt = publishedAt,
         };
         lock (_lock)
         {

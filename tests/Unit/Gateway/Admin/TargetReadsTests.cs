@@ -22,7 +22,14 @@ public sealed class TargetReadsTests
         await bench.ViewAsync("silo-b");
         bench.Peers["silo-b"].Report = id => new GrainReport
         {
-            Id = id, State = GrainState.Up, Last = null, Series = 9, Parts = [], Skipped = [], Plan = [], Interval = FleetBench.Interval,
+            Id = id,
+            State = GrainState.Up,
+            Last = null,
+            Series = 9,
+            Parts = [],
+            Skipped = [],
+            Plan = [],
+            Interval = FleetBench.Interval,
         };
         var up = await OneAsync(bench);
         Assert.Equal(("up", "silo-b", 2L, 9), (up.State, up.Owner, up.View, up.Series));

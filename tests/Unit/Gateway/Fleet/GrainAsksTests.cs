@@ -81,6 +81,13 @@ public sealed class GrainAsksTests
 
     private static GrainReport Report(TargetId id, int series) => new()
     {
-        Id = id, State = GrainState.Up, Last = null, Series = series, Parts = [], Skipped = [], Plan = [], Interval = FleetBench.Interval,
+        Id = id,
+        State = GrainState.Up,
+        Last = null,
+        Series = series,
+        Parts = [],
+        Skipped = [],
+        Plan = [],
+        Interval = FleetBench.Interval,
     };
 }
