@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, and only that: scripts/install.sh demo | test
+# Installs what is missing, and only that: scripts/install.sh demo | test | chaos
 # Debian and Ubuntu. The packages' own services are not started, and services that run already are left alone.
 set -euo pipefail
 # shellcheck source=scripts/postgres-versions.sh
@@ -9,7 +9,8 @@ set -euo pipefail
 demo_needs=(curl=curl setsid=util-linux setpriv=util-linux pgrep=procps postgres=postgresql
   redis-server=redis-server redis-cli=redis-tools prometheus=prometheus)
 test_needs=("${demo_needs[@]}" git=git promtool=prometheus prometheus-postgres-exporter=prometheus-postgres-exporter
-  prometheus-redis-exporter=prometheus-redis-exporter npm=npm)
+  prometheus-redis-exporter=prometheus-redis-exporter npm=npm ip=iproute2)
+chaos_needs=("${test_needs[@]}" faketime=faketime)
 
 policy=/usr/sbin/policy-rc.d
 policy_mark='Placed by scripts/install.sh of Fleet for the time of one installation.'
@@ -95,7 +96,8 @@ main() {
   case "${1-}" in
     demo) needs=("${demo_needs[@]}") ;;
     test) needs=("${test_needs[@]}") ;;
-    *) fail 'say which set: demo or test' ;;
+    chaos) needs=("${chaos_needs[@]}") ;;
+    *) fail 'say which set: demo, test or chaos' ;;
   esac
   check_dotnet
   mapfile -t missing < <(missing_packages "${needs[@]}")

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Fleet.Tests.Chaos.Fleet;
+
+namespace Fleet.Tests.Chaos.Witness;
+
+/// <summary>Collections of one target that came too close together, as the databases saw them.</summary>
+/// <param name="ByOne">Pairs closer than 0.6 of the interval, both of one process.</param>
+/// <param name="ByTwo">Such pairs of two processes.</param>
+/// <param name="Longest">The longest time in which two processes collected one target side by side.</param>
+/// <param name="Gap">The longest time in which a target was not collected.</param>
+internal sealed record Overlaps(int ByOne, int ByTwo, TimeSpan Longest, TimeSpan Gap)
+{
+    private const double TooClose = 0.6;
+
+    // Two owners' rhythms may differ; side by side they are as long as such pairs follow each other.
+    private const double SideBySide = 1.2;
+
+    /// <summary>Reckons over all stand-ins between two moments.</summary>
+    public static Overlaps Of(CollectionLedger ledger, int targets, TimeSpan interval, (long From, long To) window)
+    {
+        var all = new Overlaps(0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        for (var target = 1; target <= targets; target++)
+        {
+            var before = ledger.LastBefore(target, window.From);
+            IReadOnlyList<Collected> inside = ledger.Of(target, window.From, window.To);
+            all = all.With(before is { } first ? [first, .. inside] : [.. inside], interval, window.To);
+        }
+
+        return all;
+    }
+
+    private Overlaps With(Collected[] seen, TimeSpan interval, long to)
+    {
+        var result = this;
+        (long From, long To)? side = null;
+        for (var i = 1; i < seen.Length; i++)
+        {
+            var gap = Stopwatch.GetElapsedTime(seen[i - 1].At, seen[i].At);
+            result = result with { Gap = Longer(result.Gap, gap) };
+            if (gap >= TooClose * interval)
+            {
+                continue;
+            }
+
+            if (seen[i - 1].Peer == seen[i].Peer)
+            {
+                result = result with { ByOne = result.ByOne + 1 };
+                continue;
+            }
+
+            side = side is { } known && Stopwatch.GetElapsedTime(known.To, seen[i - 1].At) <= SideBySide * interval
+                ? (known.From, seen[i].At)
+                : (seen[i - 1].At, seen[i].At);
+            result = result with { ByTwo = result.ByTwo + 1, Longest = Longer(result.Longest, Stopwatch.GetElapsedTime(side.Value.From, side.Value.To)) };
+        }
+
+        return seen.Length == 0 ? result : result with { Gap = Longer(result.Gap, Stopwatch.GetElapsedTime(seen[^1].At, to)) };
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

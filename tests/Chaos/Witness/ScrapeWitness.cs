@@ -1,0 +1,127 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using Fleet.Tests.Chaos.Fleet;
+
+namespace Fleet.Tests.Chaos.Witness;
+
+/// <summary>
+/// Scrapes as Prometheus does and keeps every single answer. Some targets are scraped every second through every gateway,
+/// so that a short gap shows; all others in turn, through the gateways in turn, so that no target is forgotten.
+/// </summary>
+internal sealed class ScrapeWitness : IAsyncDisposable
+{
+    private const int SlicesPerSecond = 20;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private readonly ChaosFleet _fleet;
+    private readonly HttpClient[] _clients;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<Task> _underWay = [];
+
+    // Guards the list.
+    private readonly Lock _lock = new();
+    private readonly List<Scraped> _scraped = [];
+    private readonly Task _running;
+    private int _turn;
+
+    /// <summary>Begins to scrape; the pinned targets come first in the list.</summary>
+    public ScrapeWitness(ChaosFleet fleet, IReadOnlyList<ScrapedTarget> targets)
+    {
+        _fleet = fleet;
+        Targets = targets;
+        _clients = [.. fleet.Gateways.Select(Client)];
+        _running = RunAsync();
+    }
+
+    public IReadOnlyList<ScrapedTarget> Targets { get; }
+
+    /// <summary>The scrapes that touched a time, finished until now.</summary>
+    public IReadOnlyList<Scraped> Between(long from, long to)
+    {
+        lock (_lock)
+        {
+            return [.. _scraped.Where(scraped => scraped.To >= from && scraped.From < to)];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_underWay);
+        Array.ForEach(_clients, static client => client.Dispose());
+        _stop.Dispose();
+    }
+
+    private static HttpClient Client(FleetProcess gateway) => new(new SocketsHttpHandler { ConnectTimeout = Timeout })
+    {
+        BaseAddress = gateway.Client.BaseAddress,
+        Timeout = Timeout,
+    };
+
+    // A second in slices, so that the scrapes of one second do not come all at once.
+    private async Task RunAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var slice = 0L; ; slice++)
+        {
+            var wait = TimeSpan.FromSeconds((double)slice / SlicesPerSecond) - Stopwatch.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _stop.Token);
+            }
+
+            _stop.Token.ThrowIfCancellationRequested();
+            _underWay.RemoveWhere(static task => task.IsCompleted);
+            Begin((int)(slice % SlicesPerSecond));
+        }
+    }
+
+    private void Begin(int slice)
+    {
+        var pinned = Math.Min(_fleet.Plan.Pinned, Targets.Count);
+        for (var target = slice; target < pinned; target += SlicesPerSecond)
+        {
+            for (var gateway = 0; gateway < _clients.Length; gateway++)
+            {
+                _underWay.Add(ScrapeAsync(target, gateway));
+            }
+        }
+
+        var others = Targets.Count - pinned;
+        for (var i = slice; others > 0 && i < Math.Min(_fleet.Plan.ScrapesPerSecond, others); i += SlicesPerSecond)
+        {
+            // Each round over all begins with another gateway.
+            var (round, target) = Math.DivRem(_turn++, others);
+            _underWay.Add(ScrapeAsync(pinned + target, (round + target) % _clients.Length));
+        }
+    }
+
+    private async Task ScrapeAsync(int target, int gateway)
+    {
+        var from = Stopwatch.GetTimestamp();
+        var (status, age, isUp, isOwn) = (0, float.NaN, false, false);
+        try
+        {
+            using var answer = await _clients[gateway].GetAsync(Targets[target].Path);
+            var page = await answer.Content.ReadAsByteArrayAsync();
+            status = (int)answer.StatusCode;
+            (age, isUp, isOwn) = (AgeIn(page), Targets[target].SaysUp(page), Targets[target].IsOwn(page));
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            // No answer: status 0.
+        }
+
+        lock (_lock)
+        {
+            _scraped.Add(new Scraped(target, gateway, from, Stopwatch.GetTimestamp(), status, age, isUp, isOwn));
+        }
+    }
+
+    private static float AgeIn(ReadOnlySpan<byte> page)
+    {
+        var name = "\nfleet_snapshot_age_seconds "u8;
+        var at = page.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(page[(at + name.Length)..], out float age, out _) ? age : float.NaN;
+    }
+}
