@@ -4,6 +4,7 @@ using Fleet.Tests.Chaos.Faults;
 using Fleet.Tests.Chaos.Fleet;
 using Fleet.Tests.Chaos.Plan;
 using Fleet.Tests.Chaos.Report;
+using Fleet.Tests.Chaos.Size;
 using Fleet.Tests.Chaos.Witness;
 using Fleet.Tests.Testing;
 using Fleet.Tests.Testing.Servers;
@@ -25,6 +26,19 @@ internal sealed class ChaosRun(ChaosPlan plan)
         var faults = FaultCatalog.For(plan);
         await using var fleet = await ChaosFleet.StartAsync(plan, _directory);
         Say("the fleet is up");
+        if (plan.Size > 0)
+        {
+            await WriteAsync("chaos-size.md", await new SizeRun(plan, fleet).RunAsync());
+            return 0;
+        }
+
+        await PlayAsync(fleet, faults);
+        await WriteAsync("chaos.md", Report());
+        return _rows.TrueForAll(static row => row.Broken.IsEmpty) ? 0 : 1;
+    }
+
+    private async Task PlayAsync(ChaosFleet fleet, IReadOnlyList<IFault> faults)
+    {
         await FillAsync(fleet);
         await using var witnesses = await WatchAsync(fleet);
         var runner = new FaultRunner(fleet, witnesses);
@@ -35,9 +49,6 @@ internal sealed class ChaosRun(ChaosPlan plan)
             _rows.Add(row);
             Say($"{fault.Name}: {(row.Broken.IsEmpty ? "holds" : "BROKEN: " + string.Join("; ", row.Broken))}");
         }
-
-        await ReportAsync();
-        return _rows.TrueForAll(static row => row.Broken.IsEmpty) ? 0 : 1;
     }
 
     private static void Say(string line) =>
@@ -73,20 +84,21 @@ internal sealed class ChaosRun(ChaosPlan plan)
         // The first collection of a target comes at once and the second in its rhythm: until then they may come close together.
         await Task.Delay(plan.Interval * 2);
         var prometheus = plan.IsShort ? null : await PrometheusWitness.StartAsync(fleet);
-        return new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns]), new ViewWatch(fleet), prometheus);
+        return new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns], plan.Pinned, plan.ScrapesPerSecond), new ViewWatch(fleet), prometheus);
     }
 
-    private async Task ReportAsync()
+    private string Report() => $"""
+        # make chaos: {(plan.IsSolo ? "one process" : "three silos, two gateways")}, {plan.Targets} targets every {plan.Interval.TotalSeconds:0} s, seed {plan.Seed}
+
+        {MarkdownTable.Of(FaultRow.Head, _rows.Select(static IReadOnlyList<string> (row) => row.Cells))}
+        {string.Join('\n', _rows.Select(static row => $"* {row.Fault}: {string.Join("; ", row.Notes)}{string.Concat(row.Broken.Select(static broken => "\n  * BROKEN: " + broken))}"))}
+
+        """;
+
+    private static async Task WriteAsync(string name, string text)
     {
-        var text = $"""
-            # make chaos: {(plan.IsSolo ? "one process" : "three silos, two gateways")}, {plan.Targets} targets every {plan.Interval.TotalSeconds:0} s, seed {plan.Seed}
-
-            {MarkdownTable.Of(FaultRow.Head, _rows.Select(static IReadOnlyList<string> (row) => row.Cells))}
-            {string.Join('\n', _rows.Select(static row => $"* {row.Fault}: {string.Join("; ", row.Notes)}{string.Concat(row.Broken.Select(static broken => "\n  * BROKEN: " + broken))}"))}
-
-            """;
         Console.WriteLine(text);
-        var file = Directory.CreateDirectory(Checkout.PathOf("artifacts")).FullName + "/chaos.md";
+        var file = Path.Combine(Directory.CreateDirectory(Checkout.PathOf("artifacts")).FullName, name);
         await File.WriteAllTextAsync(file, text);
         Say("written to " + file);
     }

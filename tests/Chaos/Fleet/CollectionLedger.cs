@@ -67,6 +67,15 @@ internal sealed class CollectionLedger
         }
     }
 
+    /// <summary>The first collection of a target from a moment on; null when there was none.</summary>
+    public Collected? FirstFrom(int target, long at)
+    {
+        lock (_lock)
+        {
+            return _byTarget.TryGetValue(target, out var list) && FirstFrom(list, at) is var i && i < list.Count ? list[i] : null;
+        }
+    }
+
     /// <summary>All collections between two moments.</summary>
     public int Count(long from, long to)
     {

@@ -21,7 +21,10 @@ internal sealed record Orphans(string Process, byte Peer, long At, IReadOnlyList
     /// <summary>Until each was collected by another process, the longest last; null stands for one that never was.</summary>
     public IReadOnlyList<TimeSpan?> TakenOver(CollectionLedger ledger, long to) =>
     [
-        .. Targets.Select(target => ledger.Of(target, At, to).Where(collected => collected.Peer != Peer).Select(collected => (TimeSpan?)Stopwatch.GetElapsedTime(At, collected.At)).FirstOrDefault())
+        .. Targets.Select(target => Until(ledger.Of(target, At, to)))
             .OrderBy(static time => time ?? TimeSpan.MaxValue),
     ];
+
+    private TimeSpan? Until(IReadOnlyList<Collected> seen) =>
+        seen.Where(collected => collected.Peer != Peer).Select(collected => (TimeSpan?)Stopwatch.GetElapsedTime(At, collected.At)).FirstOrDefault();
 }

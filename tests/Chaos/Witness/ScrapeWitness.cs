@@ -12,7 +12,8 @@ internal sealed class ScrapeWitness : IAsyncDisposable
 {
     private const int SlicesPerSecond = 20;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private readonly ChaosFleet _fleet;
+    private readonly int _pinned;
+    private readonly int _perSecond;
     private readonly HttpClient[] _clients;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _underWay = [];
@@ -24,9 +25,14 @@ internal sealed class ScrapeWitness : IAsyncDisposable
     private int _turn;
 
     /// <summary>Begins to scrape; the pinned targets come first in the list.</summary>
-    public ScrapeWitness(ChaosFleet fleet, IReadOnlyList<ScrapedTarget> targets)
+    /// <param name="fleet">Whose gateways are asked.</param>
+    /// <param name="targets">What is scraped.</param>
+    /// <param name="pinned">How many of them every second through every gateway.</param>
+    /// <param name="perSecond">How many of the others in a second.</param>
+    public ScrapeWitness(ChaosFleet fleet, IReadOnlyList<ScrapedTarget> targets, int pinned, int perSecond)
     {
-        _fleet = fleet;
+        _pinned = Math.Min(pinned, targets.Count);
+        _perSecond = perSecond;
         Targets = targets;
         _clients = [.. fleet.Gateways.Select(Client)];
         _running = RunAsync();
@@ -78,8 +84,7 @@ internal sealed class ScrapeWitness : IAsyncDisposable
 
     private void Begin(int slice)
     {
-        var pinned = Math.Min(_fleet.Plan.Pinned, Targets.Count);
-        for (var target = slice; target < pinned; target += SlicesPerSecond)
+        for (var target = slice; target < _pinned; target += SlicesPerSecond)
         {
             for (var gateway = 0; gateway < _clients.Length; gateway++)
             {
@@ -87,12 +92,12 @@ internal sealed class ScrapeWitness : IAsyncDisposable
             }
         }
 
-        var others = Targets.Count - pinned;
-        for (var i = slice; others > 0 && i < Math.Min(_fleet.Plan.ScrapesPerSecond, others); i += SlicesPerSecond)
+        var others = Targets.Count - _pinned;
+        for (var i = slice; others > 0 && i < Math.Min(_perSecond, others); i += SlicesPerSecond)
         {
             // Each round over all begins with another gateway.
             var (round, target) = Math.DivRem(_turn++, others);
-            _underWay.Add(ScrapeAsync(pinned + target, (round + target) % _clients.Length));
+            _underWay.Add(ScrapeAsync(_pinned + target, (round + target) % _clients.Length));
         }
     }
 
