@@ -103,14 +103,18 @@ internal sealed class ScrapeWitness : IAsyncDisposable
 
     private async Task ScrapeAsync(int target, int gateway)
     {
-        var from = Stopwatch.GetTimestamp();
-        var (status, age, isUp, isOwn) = (0, float.NaN, false, false);
+        var scraped = new Scraped { Target = target, Gateway = gateway, From = Stopwatch.GetTimestamp() };
         try
         {
             using var answer = await _clients[gateway].GetAsync(Targets[target].Path);
             var page = await answer.Content.ReadAsByteArrayAsync();
-            status = (int)answer.StatusCode;
-            (age, isUp, isOwn) = (AgeIn(page), Targets[target].SaysUp(page), Targets[target].IsOwn(page));
+            scraped = scraped with
+            {
+                Status = (int)answer.StatusCode,
+                Age = AgeIn(page),
+                IsUp = Targets[target].SaysUp(page),
+                IsOwn = Targets[target].IsOwn(page),
+            };
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
@@ -119,7 +123,7 @@ internal sealed class ScrapeWitness : IAsyncDisposable
 
         lock (_lock)
         {
-            _scraped.Add(new Scraped(target, gateway, from, Stopwatch.GetTimestamp(), status, age, isUp, isOwn));
+            _scraped.Add(scraped with { To = Stopwatch.GetTimestamp() });
         }
     }
 
