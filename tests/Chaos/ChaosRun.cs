@@ -19,22 +19,33 @@ internal sealed class ChaosRun(ChaosPlan plan)
 {
     private readonly string _directory = ServerProcess.NewDirectory("chaos");
     private readonly List<FaultRow> _rows = [];
+    private string? _ended;
 
     public async Task<int> RunAsync()
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, {plan.Targets} targets every {plan.Interval.TotalSeconds:0} s, logs in {_directory}"));
         var faults = FaultCatalog.For(plan);
-        await using var fleet = await ChaosFleet.StartAsync(plan, _directory);
-        Say("the fleet is up");
-        if (plan.Size > 0)
+        await using (var fleet = await ChaosFleet.StartAsync(plan, _directory))
         {
-            await WriteAsync("chaos-size.md", await new SizeRun(plan, fleet).RunAsync());
-            return 0;
+            Say("the fleet is up");
+            if (plan.Size > 0)
+            {
+                await WriteAsync("chaos-size.md", await new SizeRun(plan, fleet).RunAsync());
+            }
+            else
+            {
+                await PlayAsync(fleet, faults);
+                await WriteAsync("chaos.md", Report());
+            }
         }
 
-        await PlayAsync(fleet, faults);
-        await WriteAsync("chaos.md", Report());
-        return _rows.TrueForAll(static row => row.Broken.IsEmpty) ? 0 : 1;
+        if (_ended is not null || !_rows.TrueForAll(static row => row.Broken.IsEmpty))
+        {
+            return 1;
+        }
+
+        Directory.Delete(_directory, recursive: true);
+        return 0;
     }
 
     private async Task PlayAsync(ChaosFleet fleet, IReadOnlyList<IFault> faults)
@@ -45,9 +56,19 @@ internal sealed class ChaosRun(ChaosPlan plan)
         foreach (var fault in faults)
         {
             Say(fault.Name);
-            var row = await runner.RunAsync(fault);
-            _rows.Add(row);
-            Say($"{fault.Name}: {(row.Broken.IsEmpty ? "holds" : "BROKEN: " + string.Join("; ", row.Broken))}");
+            try
+            {
+                var row = await runner.RunAsync(fault);
+                _rows.Add(row);
+                Say($"{fault.Name}: {(row.Broken.IsEmpty ? "holds" : "BROKEN: " + string.Join("; ", row.Broken))}");
+            }
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TimeoutException or OperationCanceledException)
+            {
+                // A fleet that does not come back is the worst of findings; what was measured before it counts all the same.
+                _ended = $"BROKEN: {fault.Name} could not be played to its end, nor what was to follow: {e}";
+                Say(_ended);
+                return;
+            }
         }
     }
 
@@ -92,7 +113,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
 
         {MarkdownTable.Of(FaultRow.Head, _rows.Select(static IReadOnlyList<string> (row) => row.Cells))}
         {string.Join('\n', _rows.Select(static row => $"* {row.Fault}: {string.Join("; ", row.Notes)}{string.Concat(row.Broken.Select(static broken => "\n  * BROKEN: " + broken))}"))}
-
+        {_ended}
         """;
 
     private static async Task WriteAsync(string name, string text)
