@@ -11,10 +11,11 @@ internal static class FaultCatalog
     // Beyond its lease a silo that is cut off may collect what was under way, once more at the most.
     private static readonly FaultBounds Cut = new() { OverlapIntervals = 1 };
 
-    private static ImmutableArray<IFault> Alone => [new ProcessKilled()];
+    private static ImmutableArray<IFault> Alone => [new Calm(), new ProcessKilled()];
 
     private static ImmutableArray<IFault> OfTheFleet =>
     [
+        new Calm(),
         new SiloKilled(),
         new SiloDrained(),
         new RollingRestart(),

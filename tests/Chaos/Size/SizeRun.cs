@@ -29,8 +29,9 @@ internal sealed class SizeRun(ChaosPlan plan, ChaosFleet fleet)
         var full = Usages();
         await SdAsync();
         Tell($"collections made of those due: {Share(quiet)} %, scraped meanwhile {Share(scraped)} %");
-        Tell($"scrapes while measured: {answered.Count} ({answered.Count(static scrape => scrape.Status != 200)} failed), "
-            + $"half of them answered within {Milliseconds(Middle(answered))} ms");
+        Tell($"scrapes while measured: {answered.Count} ({answered.Count(static scrape => scrape.Status != 200)} failed), answered within "
+            + Spread(answered.Select(static scrape => Stopwatch.GetElapsedTime(scrape.From, scrape.To)))
+            + "; snapshots were old " + Spread(answered.Where(static scrape => scrape.Status == 200).Select(static scrape => TimeSpan.FromSeconds(scrape.Age))));
         var table = MarkdownTable.Of(
             ["process", "grains", "resident MB", "anonymous MB", "empty: resident MB", "kB per target", "CPU %", "CPU ms per collection", "CPU % scraped", "CPU ms per collection, scraped once each"],
             fleet.Running.Select(IReadOnlyList<string> (process) => Row(process.Name, empty, full, quiet, scraped)));
@@ -93,10 +94,12 @@ internal sealed class SizeRun(ChaosPlan plan, ChaosFleet fleet)
     // Each target scraped once in an interval, as one Prometheus does.
     private async Task<(SizePhase Phase, IReadOnlyList<Scraped> Scrapes)> ScrapedAsync()
     {
-        var from = Stopwatch.GetTimestamp();
         var targets = Enumerable.Range(1, plan.Targets).Select(ScrapedTarget.Of).ToList();
         await using var witness = new ScrapeWitness(fleet, targets, pinned: 0, perSecond: (int)(plan.Targets / plan.Interval.TotalSeconds));
-        await Task.Delay(plan.Interval);
+
+        // Collections draw near to the scrapes only once these have shown their rhythm.
+        await Task.Delay(plan.Interval * 5);
+        var from = Stopwatch.GetTimestamp();
         var phase = await SizePhase.WatchAsync(fleet, plan.Interval * 2);
         return (phase, witness.Between(from, Stopwatch.GetTimestamp()));
     }
@@ -125,8 +128,11 @@ internal sealed class SizeRun(ChaosPlan plan, ChaosFleet fleet)
 
     private string Share(SizePhase phase) => (100 * phase.Collections.Values.Sum() / (plan.Targets * (phase.Took / plan.Interval))).ToString("0", CultureInfo.InvariantCulture);
 
-    private static TimeSpan Middle(IReadOnlyList<Scraped> scrapes) =>
-        scrapes.Select(static scrape => Stopwatch.GetElapsedTime(scrape.From, scrape.To)).Order().ElementAtOrDefault(scrapes.Count / 2);
+    private static string Spread(IEnumerable<TimeSpan> times)
+    {
+        var sorted = times.Order().ToList();
+        return string.Join(", ", new[] { 50, 90, 99 }.Select(percent => $"{percent} % {sorted.ElementAtOrDefault(sorted.Count * percent / 100).TotalSeconds:0.000} s"));
+    }
 
     private static string Percent(SizePhase phase, string name) => (100 * (phase.Cpu[name] / phase.Took)).ToString("0", CultureInfo.InvariantCulture);
 
