@@ -66,6 +66,7 @@ public sealed partial class RedisStoreRights : IDisposable
     [InlineData(DurabilityState.NotDurable, "appendonly no")]
     [InlineData(DurabilityState.NotDurable, "appendfsync everysec")]
     [InlineData(DurabilityState.NotDurable, "no-appendfsync-on-rewrite yes")]
+    [InlineData(DurabilityState.NotDurable, "maxmemory-policy allkeys-lru")]
     [InlineData(DurabilityState.Unknown, "rename-command CONFIG SECRET")]
     public async Task How_durable_the_store_is_is_told_once(DurabilityState state, params string[] settings)
     {

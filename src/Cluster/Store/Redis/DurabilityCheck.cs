@@ -9,15 +9,18 @@ internal static class DurabilityCheck
     // By this a server that rewrites its file leaves out the flushes meanwhile, whatever appendfsync says.
     private const string WhileRewriting = "no-appendfsync-on-rewrite";
 
+    // By this a cache throws away whatever it likes when its memory is full.
+    private const string Eviction = "maxmemory-policy";
+
     /// <summary>Asks one by one: more than one name at a time is understood from Redis 7 on only.</summary>
     public static ImmutableArray<RedisCall> Questions { get; } =
-        [RedisCall.Of("CONFIG", "GET", "appendonly"), RedisCall.Of("CONFIG", "GET", "appendfsync"), RedisCall.Of("CONFIG", "GET", WhileRewriting)];
+        [.. ((string[])["appendonly", "appendfsync", WhileRewriting, Eviction]).Select(name => RedisCall.Of("CONFIG", "GET", name))];
 
     /// <summary>Judges the answers.</summary>
     public static StoreDurability Judge(ImmutableArray<RespReply> answers)
     {
         string?[] said = [.. answers.Select(Value)];
-        if (said is not [{ } appendOnly, { } fsync, { } rewriting])
+        if (said is not [{ } appendOnly, { } fsync, { } rewriting, { } eviction])
         {
             return new StoreDurability(DurabilityState.Unknown, "The store does not tell whether it is durable: the user may not ask (CONFIG GET), or the command is renamed.");
         }
@@ -25,6 +28,11 @@ internal static class DurabilityCheck
         if (appendOnly != "yes")
         {
             return new StoreDurability(DurabilityState.NotDurable, "The store keeps no append-only file: what it confirmed may be lost when it ends. Set appendonly yes and appendfsync always.");
+        }
+
+        if (eviction.StartsWith("allkeys", StringComparison.Ordinal))
+        {
+            return new StoreDurability(DurabilityState.NotDurable, $"The store throws registrations away when its memory is full. Set {Eviction} noeviction.");
         }
 
         return (fsync, rewriting) switch

@@ -44,13 +44,15 @@ public sealed class StoreReadingTests
     }
 
     [Theory]
-    [InlineData(DurabilityState.Durable, "yes", "always", "no")]
-    [InlineData(DurabilityState.NotDurable, "no", "always", "no")]
-    [InlineData(DurabilityState.NotDurable, "yes", "everysec", "no")]
-    [InlineData(DurabilityState.NotDurable, "yes", "no", "no")]
-    [InlineData(DurabilityState.NotDurable, "yes", "always", "yes")]
-    [InlineData(DurabilityState.Unknown, "yes", "always", null)]
-    [InlineData(DurabilityState.Unknown, null, "always", "no")]
+    [InlineData(DurabilityState.Durable, "yes", "always", "no", "noeviction")]
+    [InlineData(DurabilityState.NotDurable, "no", "always", "no", "noeviction")]
+    [InlineData(DurabilityState.NotDurable, "yes", "everysec", "no", "noeviction")]
+    [InlineData(DurabilityState.NotDurable, "yes", "no", "no", "noeviction")]
+    [InlineData(DurabilityState.NotDurable, "yes", "always", "yes", "noeviction")]
+    [InlineData(DurabilityState.NotDurable, "yes", "always", "no", "allkeys-lru")]
+    [InlineData(DurabilityState.Durable, "yes", "always", "no", "volatile-ttl")]
+    [InlineData(DurabilityState.Unknown, "yes", "always", null, "noeviction")]
+    [InlineData(DurabilityState.Unknown, null, "always", "no", "noeviction")]
     public void Durable_is_what_flushes_each_write_at_all_times(DurabilityState state, params string?[] values)
     {
         var judged = DurabilityCheck.Judge([.. values.Select(value => value is null ? (RespReply)new RespError("NOPERM no") : Array(Bulk("name"), Bulk(value)))]);
