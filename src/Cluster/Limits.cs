@@ -106,6 +106,9 @@ public sealed record Limits
     /// <summary>How long a new owner waits for an earlier one that answers but is busy: the longest usual collection and a little.</summary>
     public TimeSpan HandOverPatience { get; init; } = TimeSpan.FromSeconds(12);
 
+    /// <summary>How long a silo asks another one on behalf of a gateway: less than the gateway waits for an answer.</summary>
+    public TimeSpan RelayTime { get; init; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>Connections to the gateway: a few Prometheus servers with hundreds of connections each, and people.</summary>
     public long GatewayConnections { get; init; } = 4096;
 

@@ -14,13 +14,15 @@ namespace Fleet.Gateway.Fleet;
 ///   3. the last answer of this gateway --------+-> the younger of both
 ///   4. neither ---------------------------------> unavailable
 /// </code>
-/// What the owner says counts however old it is: its grain tells itself when the target is down. What others have counts
+/// An owner that this gateway cannot reach is asked through another silo. What the owner says counts however old it is: its grain tells itself when the target is down. What others have counts
 /// for two intervals, unless the owner answers that it has nothing yet.
 /// </summary>
 internal sealed class FleetReader
 {
     // Who is given less than this and does not answer says nothing of the silo: any scraper may be that impatient.
     private static readonly TimeSpan FairAttempt = TimeSpan.FromMilliseconds(200);
+
+    private const int MostRelays = 2;
 
     private readonly FleetSilos _silos;
     private readonly LastAnswers _answers;
@@ -45,7 +47,8 @@ internal sealed class FleetReader
 
         // 1.
         var owner = placement.OwnerOf(spec.Id);
-        var answer = owner is null ? null : await AskOwnerAsync(read, owner, cancellationToken);
+        var answer = owner is null ? null
+            : await AskOwnerAsync(read, owner, cancellationToken) ?? await AskThroughOthersAsync(read, placement, owner, cancellationToken);
         if (answer is SnapshotAnswer.Found found)
         {
             return new FleetAnswer.Given(found.Snapshot, AnswerSource.Owner);
@@ -80,6 +83,26 @@ internal sealed class FleetReader
         return AskAsync(read, owner, read.Query with { Patience = collection }, limit, cancellationToken);
     }
 
+    /// <summary>The owner's answer through another silo: a cut between this gateway and one silo is no reason to lose its targets.</summary>
+    private async Task<SnapshotAnswer?> AskThroughOthersAsync(Read read, FleetPlacement placement, SiloMember owner, CancellationToken cancellationToken)
+    {
+        var query = read.Query with { MaxAge = null, IsRelayed = true };
+        var others = placement.View.Members.RemoveAll(member => member.IsSameProcess(owner) || _silos.IsLocal(member));
+
+        // Each target has its own order, so that no silo has to pass on all of them.
+        var first = others.IsEmpty ? 0 : (int)(IdHash.Bits(read.Spec.Id) % (ulong)others.Length);
+        for (var i = 0; i < Math.Min(others.Length, MostRelays); i++)
+        {
+            var answer = await AskAsync(read, others[(first + i) % others.Length], query, read.Budget.Attempt, cancellationToken);
+            if (answer is SnapshotAnswer.Found or SnapshotAnswer.NotYet)
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
+
     private async Task<SnapshotAnswer.Found?> AskEarlierAsync(
         Read read, FleetPlacement placement, bool ownerAnswered, CancellationToken cancellationToken)
     {
@@ -101,8 +124,8 @@ internal sealed class FleetReader
         Read read, SiloMember member, SnapshotQuery query, TimeSpan limit, CancellationToken cancellationToken)
     {
         var isLocal = _silos.IsLocal(member);
-        var canWaitForOthers = read.Last is { } last && IsYoung(read, last.PublishedAt);
-        if (!isLocal && (limit <= TimeSpan.Zero || (canWaitForOthers && !_silent.MayAsk(member))))
+        var hasOthers = (read.Last is { } last && IsYoung(read, last.PublishedAt)) || _silos.Placement.View.Members.Length > 2;
+        if (!isLocal && (limit <= TimeSpan.Zero || (hasOthers && !_silent.MayAsk(member))))
         {
             return null;
         }

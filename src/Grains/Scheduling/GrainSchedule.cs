@@ -15,6 +15,8 @@ internal sealed class GrainSchedule
     // Beyond the expected duration: for coarse timers and for the jitter of scrapes.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
 
+    private const double Soonest = 0.6;
+
     // A predecessor may tell anything; a day of missed turns is reckoned exactly.
     private static readonly TimeSpan LongestOverdue = TimeSpan.FromDays(1);
 
@@ -41,7 +43,7 @@ internal sealed class GrainSchedule
     private bool _isFirst = true;
     private bool _isOnTime;
 
-    /// <summary>Goes on where a predecessor's schedule stood; without one, the first turn is due at once and the second at the phase of the id.</summary>
+    /// <summary>Goes on where a predecessor's schedule stood; without one, the first turn is due at once and the second at the phase of the id, 0.6 to 1.6 intervals later.</summary>
     public GrainSchedule(TargetId id, TimeSpan interval, TierMultiples tiers, TimeProvider time, ScheduleState? taken)
     {
         taken ??= ScheduleState.Anew;
@@ -53,7 +55,7 @@ internal sealed class GrainSchedule
         _rhythm = new ScrapeRhythm(interval);
         _turn = Math.Max(taken.Turn, 0);
         _owed = taken.Owed & Tiers.All;
-        _step = IsNew ? interval * IdHash.Fraction(id) : interval;
+        _step = IsNew ? interval * SecondTurn(IdHash.Fraction(id)) : interval;
         _slot = _pulled = _next = Within(taken.UntilNext, -LongestOverdue, interval + _maxShift);
     }
 
@@ -119,6 +121,9 @@ internal sealed class GrainSchedule
 
     /// <summary>Where it stands. A turn that was begun and not booked is still to come, and long due.</summary>
     public ScheduleState State() => new(_next - Now, _turn, _owed);
+
+    // At the phase of the id, but not so soon that the target is collected twice in what it may take for one interval.
+    private static double SecondTurn(double phase) => phase < Soonest ? 1 + phase : phase;
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 

@@ -13,9 +13,11 @@ internal sealed class SnapshotEndpoint
     private readonly SnapshotEncodings _encodings;
     private readonly TimeProvider _time;
     private readonly Limits _limits;
+    private readonly SnapshotRelay? _relay;
 
-    public SnapshotEndpoint(ISiloReader silo, SnapshotEncodings encodings, TimeProvider time, Limits limits)
+    public SnapshotEndpoint(ISiloReader silo, SnapshotEncodings encodings, TimeProvider time, Limits limits, SnapshotRelay? relay = null)
     {
+        _relay = relay;
         _silo = silo;
         _encodings = encodings;
         _time = time;
@@ -64,6 +66,7 @@ internal sealed class SnapshotEndpoint
             ? new SnapshotQuery
             {
                 IsScrape = scrape == "1",
+                IsRelayed = request.Query["relay"].ToString() == "1",
                 MaxAge = hasMaxAge ? maxAge : null,
                 Patience = Least(hasPatience ? patience : new SnapshotQuery().Patience, _limits.PeerCollectTime),
                 KnownTag = known.Length > 2 && known[0] == '"' && known[^1] == '"' ? known[1..^1] : null,
@@ -74,7 +77,10 @@ internal sealed class SnapshotEndpoint
     private async Task<SnapshotAnswer> ReadAsync(HttpContext context, TargetId id, SnapshotQuery query)
     {
         using var deadline = new CallDeadline(context, query.MaxAge is null ? _limits.PeerReadTime : query.Patience + _limits.PeerMargin, _time);
-        return await _silo.ReadAsync(id, query, deadline.Token);
+        var answer = await _silo.ReadAsync(id, query, deadline.Token);
+        return answer is SnapshotAnswer.Unknown && query.IsRelayed && _relay is not null
+            ? await _relay.ReadAsync(id, query, deadline.Token)
+            : answer;
     }
 
     private async Task GiveAsync(HttpContext context, SnapshotAnswer.Found found, string? known)

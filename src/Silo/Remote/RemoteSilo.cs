@@ -114,7 +114,7 @@ internal sealed class RemoteSilo : ISiloPeer
 
     private static string Query(SnapshotQuery query)
     {
-        var scrape = query.IsScrape ? "scrape=1" : "scrape=0";
+        var scrape = (query.IsScrape ? "scrape=1" : "scrape=0") + (query.IsRelayed ? "&relay=1" : string.Empty);
         return query.MaxAge is { } maxAge
             ? string.Create(CultureInfo.InvariantCulture, $"?{scrape}&maxage={PeerSeconds.Write(maxAge)}&patience={PeerSeconds.Write(query.Patience)}")
             : "?" + scrape;

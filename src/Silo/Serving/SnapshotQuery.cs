@@ -12,6 +12,9 @@ public sealed record SnapshotQuery
     /// <summary>Whether a scraper asks: what the grain pulls its phase to. Other reads leave the phase alone.</summary>
     public bool IsScrape { get; init; }
 
+    /// <summary>Whether a silo that does not have the target is to ask its owner: of a reader that cannot reach the owner itself.</summary>
+    public bool IsRelayed { get; init; }
+
     /// <summary>The tag of the snapshot that the reader has; the same one need not travel again.</summary>
     public string? KnownTag { get; init; }
 }

@@ -45,6 +45,7 @@ internal static class SiloSetup
             services.AddSingleton<IHandOverGiver, HandOverGiver>();
             services.AddSingleton<Drain>();
             services.AddHostedService<Balancer>();
+            services.AddSingleton<SnapshotRelay>();
             services.AddSiloServer(settings);
             services.AddHostedService(s => s.GetRequiredService<SiloServer>());
             services.AddHostedService<SiloLife>();
