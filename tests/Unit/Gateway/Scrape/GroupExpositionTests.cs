@@ -69,8 +69,10 @@ public sealed class GroupExpositionTests
         using var exposition = new GroupExposition(bench.Reader, new ScrapeStats(), new Limits { GroupExpositionsAtOnce = 1 }, bench.Time);
         var first = exposition.WriteAsync([.. bench.Registry.Current.Targets.Values], 10 * Second, _ => Task.CompletedTask, bench.Limit);
         var second = exposition.WriteAsync([.. bench.Registry.Current.Targets.Values], Second, _ => Task.CompletedTask, bench.Limit);
-        Assert.Equal(Second / 2, await bench.PassAsync(second));
+        await bench.Time.WaitForTimersAsync(2, bench.Limit);
+        bench.Time.Advance(Second / 2);
         Assert.False(await second);
+        Assert.False(first.IsCompleted);
         await bench.PassAsync(first);
         Assert.True(await first);
     }
