@@ -140,7 +140,7 @@ internal sealed class FleetReader
         }
         catch (SiloUnreachableException e)
         {
-            if (e.IsGone || limit >= FairAttempt)
+            if (e.IsSilent && (e.IsGone || limit >= FairAttempt))
             {
                 _silent.Note(member, answered: false);
             }

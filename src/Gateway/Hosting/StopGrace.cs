@@ -59,7 +59,7 @@ internal sealed class StopGrace : IHostedLifecycleService, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        // Its callback may be under way; the source has neither timer nor handle and needs no disposal.
         _timer.Dispose();
-        _over.Dispose();
     }
 }

@@ -15,6 +15,8 @@ public sealed class HandOverGiver : IHandOverGiver
     // Collections mostly end within this; for the others the taker asks again.
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Little = TimeSpan.FromMilliseconds(30);
+
     private readonly GrainHost _host;
     private readonly IMembership _membership;
     private readonly PlacementFollower _placement;
@@ -55,7 +57,14 @@ public sealed class HandOverGiver : IHandOverGiver
             Seat.Leaving leaving => leaving.Ended,
             _ => null,
         }).OfType<Task>().ToList();
-        await Task.WhenAll(endings).WaitAsync(Wait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Those that collect just now must not hold up the others: the wait is over with half of them, and for the rest the taker comes again.
+        var wait = Task.WhenAll(endings).WaitAsync(Wait, _time, cancellationToken);
+        while (!wait.IsCompleted && endings.Count(ending => ending.IsCompleted) * 2 < endings.Count)
+        {
+            await Task.WhenAny(endings.Where(ending => !ending.IsCompleted).Append(wait));
+        }
+
+        await Task.WhenAny(wait, Task.Delay(Little, _time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -80,6 +80,7 @@ public sealed class HandOverTaker
         while (waiting.Count > 0)
         {
             var asked = Next(waiting);
+            var rest = waiting.Count;
             try
             {
                 var request = new HandOverRequest { View = placement.View, Taker = _self.Member.Name, Targets = asked };
@@ -102,7 +103,8 @@ public sealed class HandOverTaker
                 return [.. refused, .. waiting];
             }
 
-            if (waiting.Count > 0 && waiting.Count < ids.Length)
+            // What was just asked for and is not here yet is asked for again in a moment.
+            if (waiting.Count > rest)
             {
                 await Task.Delay(Pause, _time, cancellationToken);
             }

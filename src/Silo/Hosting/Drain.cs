@@ -1,5 +1,7 @@
+using Fleet.Cluster;
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Placement;
+using Fleet.Cluster.Targets;
 
 namespace Fleet.Silo.Hosting;
 
@@ -37,7 +39,7 @@ internal sealed class Drain
     {
         if (!_membership.Views.Current.Members.Any(member => !_self.Is(member)))
         {
-            await _membership.LeaveAsync(cancellationToken);
+            await LeaveAloneAsync(cancellationToken);
             return;
         }
 
@@ -47,27 +49,42 @@ internal sealed class Drain
         try
         {
             await LeaveAsync(cancellationToken);
-            while (_host.Table.Seats.Values.Any(IsWaited) && !_membership.Views.Current.Members.IsEmpty)
+            while (_host.Table.Seats.Any(seat => IsWaited(seat.Key, seat.Value)))
             {
                 await Task.Delay(Step, _time, cancellationToken);
             }
 
-            Log.Drained(_logger, count, _time.GetElapsedTime(began).TotalSeconds);
+            var given = _host.Table.Seats.Values.Count(seat => seat is Seat.KeptHere { Kept.IsGiven: true });
+            Log.Drained(_logger, given, count, _time.GetElapsedTime(began).TotalSeconds);
             await Task.Delay(Linger, _time, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            Log.DrainCut(_logger, _host.Table.Seats.Values.Count(IsWaited));
+            Log.DrainCut(_logger, _host.Table.Seats.Count(seat => IsWaited(seat.Key, seat.Value)));
+        }
+    }
+
+    private async Task LeaveAloneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _membership.LeaveAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The grace is over; the lease runs out by itself.
         }
     }
 
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        while (_membership.Views.Current.Members.Any(_self.Is))
+        // Once in any case: who has asked to join and is not in a view yet must not join while it stops.
+        do
         {
             await _membership.LeaveAsync(cancellationToken);
             await Task.Delay(Step, _time, cancellationToken);
         }
+        while (_membership.Views.Current.Members.Any(_self.Is));
 
         while (_placement.Current.View.Members.Any(_self.Is) || _host.Applied < _placement.Current.Version)
         {
@@ -75,5 +92,7 @@ internal sealed class Drain
         }
     }
 
-    private static bool IsWaited(Seat seat) => seat is not Seat.KeptHere { Kept.IsGiven: true };
+    // What no silo has room for nobody asks for; and who has not asked for long has begun anew.
+    private bool IsWaited(TargetId id, Seat seat) => _placement.Current.OwnerOf(id) is not null
+        && (seat is not Seat.KeptHere { Kept: var kept } || (!kept.IsGiven && _time.GetElapsedTime(kept.Since) < Limits.Default.HandOverPatience));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Lifecycle;
+using Fleet.Grains.Scheduling;
 
 namespace Fleet.Silo.Hosting;
 
@@ -10,10 +10,12 @@ internal sealed class GrainEndings
 {
     private readonly SeatTable _table;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Task, byte> _underWay = new();
 
-    public GrainEndings(SeatTable table, TimeProvider time)
+    public GrainEndings(SeatTable table, TimeProvider time, ILogger logger)
     {
+        _logger = logger;
         _table = table;
         _time = time;
     }
@@ -49,9 +51,20 @@ internal sealed class GrainEndings
 
     private async Task EndAsync(TargetId id, Seat.Leaving leaving, bool finish, long forView)
     {
-        GrainHandOver left = await leaving.Grain.EndAsync(finish);
-        RegisteredTarget target = leaving.Grain.Target;
-        _table.Replace(id, leaving, new Seat.KeptHere(new KeptGrain(target, left, _time.GetTimestamp(), forView)));
+        GrainHandOver left;
+        try
+        {
+            left = await leaving.Grain.EndAsync(finish);
+        }
+#pragma warning disable CA1031 // Outermost edge of an ending: a seat that stays in it would hold its target for ever.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.EndingFailed(_logger, e, id);
+            left = new GrainHandOver { Snapshot = leaving.Grain.Grain.Snapshot, Schedule = ScheduleState.Anew };
+        }
+
+        _table.Replace(id, leaving, new Seat.KeptHere(new KeptGrain(leaving.Grain.Target, left, _time.GetTimestamp(), forView)));
         leaving.End();
         Ended?.Invoke(id);
     }

@@ -43,7 +43,7 @@ public sealed class GrainHost : BackgroundService
         _taker = taker;
         _time = time;
         _logger = logger;
-        _endings = new GrainEndings(Table, time);
+        _endings = new GrainEndings(Table, time, logger);
         _endings.Ended += id => _again.Writer.TryWrite(id);
     }
 
@@ -61,9 +61,14 @@ public sealed class GrainHost : BackgroundService
         await base.StopAsync(cancellationToken);
         foreach (var (id, seat) in Table.Seats)
         {
-            if (seat is Seat.Running running)
+            switch (seat)
             {
-                _endings.Begin(id, running, finish: false);
+                case Seat.Running running:
+                    _endings.Begin(id, running, finish: false);
+                    break;
+                case Seat.Leaving leaving:
+                    leaving.Grain.Hurry();
+                    break;
             }
         }
 
@@ -194,8 +199,22 @@ public sealed class GrainHost : BackgroundService
             return;
         }
 
-        var left = kept is null ? null : Inheritance.Of(kept, target, _time);
-        Table.Replace(id, seat, new Seat.Running(new RunningGrain(target, _factory.Setup(target.Spec), left)));
+        Run(seat, target, kept);
+    }
+
+    /// <summary>A grain begins only once its seat is won: one that nobody holds would collect for ever.</summary>
+    private void Run(Seat? seat, RegisteredTarget target, KeptGrain? kept)
+    {
+        var id = target.Spec.Id;
+        var grain = new RunningGrain(target, _factory.Setup(target.Spec), kept is null ? null : Inheritance.Of(kept, target, _time));
+        if (Table.Replace(id, seat, new Seat.Running(grain)))
+        {
+            grain.Start();
+        }
+        else
+        {
+            _again.Writer.TryWrite(id);
+        }
     }
 
     private void Arrive(List<TargetId> ids, FleetPlacement placement, CancellationToken stoppingToken)
@@ -203,8 +222,29 @@ public sealed class GrainHost : BackgroundService
         _arrivals.RemoveAll(task => task.IsCompleted);
         if (ids.Count > 0)
         {
-            _arrivals.Add(_taker.TakeAsync(placement, ids, Arrived, stoppingToken));
+            _arrivals.Add(ArriveAsync(placement, ids, stoppingToken));
         }
+    }
+
+    private async Task ArriveAsync(FleetPlacement placement, List<TargetId> ids, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _taker.TakeAsync(placement, ids, Arrived, stoppingToken);
+            return;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // Outermost edge of a take-over: whatever went wrong, its targets must be collected by somebody.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.TakeOverFailed(_logger, e, ids.Count);
+        }
+
+        ids.ForEach(id => Arrived(id, null));
     }
 
     private void Arrived(TargetId id, HandOverEntry? entry)
@@ -219,8 +259,7 @@ public sealed class GrainHost : BackgroundService
         var kept = Inheritance.Younger(seat.Kept, target, entry, _time);
         if (target is not null && _self.Is(placement.OwnerOf(id)))
         {
-            var left = kept is null ? null : Inheritance.Of(kept, target, _time);
-            Table.Replace(id, seat, new Seat.Running(new RunningGrain(target, _factory.Setup(target.Spec), left)));
+            Run(seat, target, kept);
         }
         else
         {

@@ -9,7 +9,9 @@ internal sealed class RunningGrain : IAsyncDisposable
     // A collector stops at once when its token fires; this bounds the wait for one that does not.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
+    // Has neither timer nor handle: it needs no disposal, and may be cancelled at any time.
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _run;
     private readonly ILogger _logger;
 
@@ -20,6 +22,12 @@ internal sealed class RunningGrain : IAsyncDisposable
         _logger = setup.Logger;
         _run = RunAsync();
     }
+
+    /// <summary>Begins to collect.</summary>
+    public void Start() => _started.TrySetResult();
+
+    /// <summary>Lets an end that waits for a collection wait no longer.</summary>
+    public void Hurry() => _stop.Cancel();
 
     /// <summary>The target as it was registered when the grain began.</summary>
     public RegisteredTarget Target { get; }
@@ -37,7 +45,7 @@ internal sealed class RunningGrain : IAsyncDisposable
         if (finish)
         {
             Grain.Retire();
-            await _run.WaitAsync(Grain.Setup.Timeout + StopLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _run.WaitAsync(Grain.Setup.Timeout + StopLimit, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _stop.CancelAsync();
@@ -45,7 +53,6 @@ internal sealed class RunningGrain : IAsyncDisposable
         {
             await _run.WaitAsync(StopLimit, time);
             await Grain.DisposeAsync().AsTask().WaitAsync(StopLimit, time);
-            _stop.Dispose();
         }
         catch (TimeoutException)
         {
@@ -66,8 +73,8 @@ internal sealed class RunningGrain : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        // The first turn must not run inside the caller that starts a thousand grains.
-        await Task.Yield();
+        // The first turn does not run inside the caller that starts a thousand grains.
+        await _started.Task.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!_stop.IsCancellationRequested)
         {
             try

@@ -7,8 +7,12 @@ using Fleet.Silo.Wire;
 namespace Fleet.Silo.Http;
 
 /// <summary>POST /internal/v1/handovers: gives grains to the silo that owns them now.</summary>
-internal sealed class HandOverEndpoint
+internal sealed class HandOverEndpoint : IDisposable
 {
+    // Each holds the snapshots of a hundred targets while they travel.
+    private const int AtOnce = 4;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly IHandOverGiver _giver;
     private readonly SnapshotEncodings _encodings;
     private readonly TimeProvider _time;
@@ -31,13 +35,18 @@ internal sealed class HandOverEndpoint
         }
 
         using var deadline = new CallDeadline(context, _limits.PeerHandOverTime, _time);
+        await _turns.WaitAsync(deadline.Token);
+        using var turn = new Turn(_turns);
         var entries = await _giver.GiveAsync(request, deadline.Token);
         using var body = new WireWriter();
         HandOverCodec.Write(body, entries, _encodings, _time, _limits);
         context.Response.ContentType = PeerRoutes.Binary;
         context.Response.ContentLength = body.Written.Length;
-        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await context.Response.Body.WriteAsync(body.WrittenMemory, deadline.Token);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _turns.Dispose();
 
     private static async Task<HandOverRequest?> ReadAsync(HttpContext context)
     {
@@ -45,11 +54,16 @@ internal sealed class HandOverEndpoint
         {
             // Kestrel holds the body to Limits.PeerRequestBytes while it is read.
             var request = await JsonSerializer.DeserializeAsync(context.Request.Body, SiloJson.Default.HandOverRequest, context.RequestAborted);
-            return request is { Targets: { IsDefault: false, Length: <= HandOverRequest.MaxTargets }, View.Members.IsDefault: false } ? request : null;
+            return request is { Targets: { IsDefault: false, Length: <= HandOverRequest.MaxTargets }, View.Members.IsDefault: false } && request.Targets.Distinct().Count() == request.Targets.Length ? request : null;
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

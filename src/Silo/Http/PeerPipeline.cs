@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.Cluster.Members;
 using Fleet.Silo.Access;
+using Fleet.Silo.Hosting;
 
 namespace Fleet.Silo.Http;
 
@@ -10,9 +11,11 @@ internal sealed class PeerPipeline
     private readonly PeerAccess _access;
     private readonly IMembership _membership;
     private readonly ILogger<PeerPipeline> _logger;
+    private readonly SiloSelf? _self;
 
-    public PeerPipeline(PeerAccess access, IMembership membership, ILogger<PeerPipeline> logger)
+    public PeerPipeline(PeerAccess access, IMembership membership, ILogger<PeerPipeline> logger, SiloSelf? self = null)
     {
+        _self = self;
         _access = access;
         _membership = membership;
         _logger = logger;
@@ -26,6 +29,12 @@ internal sealed class PeerPipeline
             if (context.Request.Path.StartsWithSegments("/internal", StringComparison.OrdinalIgnoreCase) && await _access.CheckAsync(context) is { } refusal)
             {
                 await refusal.WriteAsync(context);
+                return;
+            }
+
+            if (IsMisdirected(context.Request))
+            {
+                await new Refusal(StatusCodes.Status421MisdirectedRequest, "This is not the process that is meant.").WriteAsync(context);
                 return;
             }
 
@@ -51,6 +60,9 @@ internal sealed class PeerPipeline
             await FailAsync(context, new Refusal(StatusCodes.Status500InternalServerError, "Something went wrong here; the log says what."));
         }
     }
+
+    private bool IsMisdirected(HttpRequest request) =>
+        _self is not null && request.Headers[PeerRoutes.ToHeader].ToString() is { Length: > 0 } to && to != _self.Member.Incarnation;
 
     private static async Task FailAsync(HttpContext context, Refusal refusal)
     {

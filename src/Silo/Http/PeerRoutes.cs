@@ -21,6 +21,9 @@ internal static class PeerRoutes
     /// <summary>The number of the view that the answering silo goes by; in every answer.</summary>
     public const string ViewHeader = "Fleet-View";
 
+    /// <summary>The incarnation of the silo that is meant, in every request: an address may belong to another process by now, or to another fleet.</summary>
+    public const string ToHeader = "Fleet-To";
+
     /// <summary>How old the snapshot is, in seconds.</summary>
     public const string AgeHeader = "Fleet-Snapshot-Age";
 

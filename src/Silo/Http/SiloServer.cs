@@ -115,6 +115,10 @@ internal sealed class SiloServer : IHostedService, IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.Default.PeerRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = Limits.Default.SiloConnections;
+
+        // Clients drop idle connections after 30 s. Strangers that say nothing must not hold places for long.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(35);
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         kestrel.Listen(_listen, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -6,6 +6,9 @@ internal sealed record PeerCall
     /// <summary>GET or POST.</summary>
     public required HttpMethod Method { get; init; }
 
+    /// <summary>The incarnation of the silo that is meant.</summary>
+    public string To { get; init; } = string.Empty;
+
     /// <summary>The path, with the query.</summary>
     public required string Path { get; init; }
 

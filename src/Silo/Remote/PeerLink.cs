@@ -19,7 +19,10 @@ internal sealed class PeerLink : IDisposable
     private readonly Limits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly HttpMessageInvoker _http;
+    private readonly HttpMessageInvoker _prompt;
+
+    // Calls that wait for a collection have connections of their own: any number of them must not hold up a scrape.
+    private readonly HttpMessageInvoker _patient;
     private readonly PeerCircuit _circuit;
 
     public PeerLink(string address, PeerCredentials credentials, Limits limits, TimeProvider time, ILogger logger)
@@ -29,7 +32,8 @@ internal sealed class PeerLink : IDisposable
         _limits = limits;
         _time = time;
         _logger = logger;
-        _http = new HttpMessageInvoker(PeerConnector.Pool(credentials, limits));
+        _prompt = new HttpMessageInvoker(PeerConnector.Pool(credentials, limits));
+        _patient = new HttpMessageInvoker(PeerConnector.Pool(credentials, limits));
         _circuit = new PeerCircuit(limits, time);
     }
 
@@ -61,14 +65,18 @@ internal sealed class PeerLink : IDisposable
             GaveUp(silo, pass, call, _time.GetElapsedTime(began));
             throw;
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or ObjectDisposedException or FormatException)
         {
             throw Unreachable(silo, pass, call, e);
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _prompt.Dispose();
+        _patient.Dispose();
+    }
 
     private async Task<PeerAnswer> SendAsync(PeerCall call, CancellationToken cancellationToken)
     {
@@ -82,6 +90,7 @@ internal sealed class PeerLink : IDisposable
             request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue(PeerRoutes.Json) } };
         }
 
+        request.Headers.Add(PeerRoutes.ToHeader, call.To);
         if (call.KnownTag is not null)
         {
             request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{call.KnownTag}\""));
@@ -92,12 +101,12 @@ internal sealed class PeerLink : IDisposable
             request.Headers.Authorization = new AuthenticationHeaderValue(BearerToken.Scheme, token.Reveal());
         }
 
-        using var response = await _http.SendAsync(request, cancellationToken);
+        using var response = await (call.IsPrompt ? _prompt : _patient).SendAsync(request, cancellationToken);
         return new PeerAnswer
         {
             Status = response.StatusCode,
             View = View(response),
-            Tag = response.Headers.ETag?.Tag.Trim('"'),
+            Tag = response.Headers.ETag?.Tag.Trim('"') is { Length: <= 100 } tag && tag.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? tag : null,
             Age = response.Headers.TryGetValues(PeerRoutes.AgeHeader, out var age) && PeerSeconds.TryRead(age.First(), out var read) ? read : null,
             Body = await BoundedBody.ReadAsync(response.Content, call.MaxBytes, cancellationToken),
         };
@@ -143,10 +152,11 @@ internal sealed class PeerLink : IDisposable
     private PeerAnswer Checked(string silo, PeerAnswer answer) => answer.Status switch
     {
         HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.NotModified or HttpStatusCode.NotFound => answer,
+        HttpStatusCode.MisdirectedRequest => throw new SiloUnreachableException($"{silo} ({_address}) is another process by now", isGone: true),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
             throw new SiloUnreachableException($"{silo} ({_address}) does not let this process in: their tokens or certificates differ", isGone: false),
         _ => throw new SiloUnreachableException(
-            string.Create(CultureInfo.InvariantCulture, $"{silo} ({_address}) answers with status {(int)answer.Status}"), isGone: false),
+            string.Create(CultureInfo.InvariantCulture, $"{silo} ({_address}) answers with status {(int)answer.Status}"), isGone: false) { IsSilent = false },
     };
 
     // The framework may quote what a stranger sent, at any length.

@@ -154,8 +154,12 @@ internal sealed class RemoteSilo : ISiloPeer
 
     private async Task<PeerAnswer> AskAsync(PeerCall call, CancellationToken cancellationToken)
     {
-        var answer = await _link.AskAsync(_member.Name, call, cancellationToken);
-        _views.Notice(this, answer.View);
+        var answer = await _link.AskAsync(_member.Name, call with { To = _member.Incarnation }, cancellationToken);
+        if (call.Path != PeerRoutes.View)
+        {
+            _views.Notice(this, answer.View);
+        }
+
         return answer;
     }
 
@@ -172,5 +176,5 @@ internal sealed class RemoteSilo : ISiloPeer
     }
 
     private SiloUnreachableException Senseless(Exception? e) => new(
-        $"{_member.Name} ({_member.Address}) gives an answer that this version does not understand{(e is InvalidDataException ? ": " + e.Message : string.Empty)}", isGone: false, e);
+        $"{_member.Name} ({_member.Address}) gives an answer that this version does not understand{(e is InvalidDataException ? ": " + e.Message : string.Empty)}", isGone: false, e) { IsSilent = false };
 }

@@ -5,4 +5,7 @@ public sealed class SiloUnreachableException(string message, bool isGone, Except
 {
     /// <summary>Whether nothing listens at its address: its process has ended. Otherwise it may be alive, but slow, stopped or cut off.</summary>
     public bool IsGone { get; } = isGone;
+
+    /// <summary>Whether it gave no answer at all; otherwise it answered, but nothing that helps.</summary>
+    public bool IsSilent { get; init; } = true;
 }

@@ -53,7 +53,7 @@ internal sealed class ViewNotices : BackgroundService
         {
             _membership.Offer(await silo.ViewAsync(cancellationToken));
         }
-        catch (SiloUnreachableException)
+        catch (Exception e) when (e is SiloUnreachableException or FormatException)
         {
             // The next answer tells of it again.
         }

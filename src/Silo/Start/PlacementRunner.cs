@@ -10,6 +10,15 @@ internal sealed class PlacementRunner : BackgroundService
     public PlacementRunner(PlacementFollower placement) => _placement = placement;
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
-        await _placement.RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _placement.RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The normal end. Anything else ends the process: a silo that goes by an old placement is worse than none.
+        }
+    }
 }

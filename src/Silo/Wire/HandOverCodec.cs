@@ -12,6 +12,8 @@ namespace Fleet.Silo.Wire;
 /// <summary>The answer to a hand-over as it crosses processes: entries with their snapshots, each as <see cref="SnapshotCodec" /> makes it.</summary>
 internal static class HandOverCodec
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private const byte Version = 1;
 
     // The longest id and address, and what stands beside them.
@@ -97,9 +99,24 @@ internal static class HandOverCodec
     {
         var schedule = new ScheduleState(input.Time(), input.Number(), (Tiers)input.Byte() & Tiers.All);
         var bytes = input.Bytes();
-        var snapshot = bytes.IsEmpty ? null : SnapshotCodec.Decode(bytes, input.Time(), time, limits);
-        return snapshot is null || snapshot.Id == id
-            ? new GrainHandOver { Snapshot = snapshot, Schedule = schedule }
-            : throw new InvalidDataException("The hand-over has one target's snapshot under another's name.");
+        var snapshot = bytes.IsEmpty ? null : Snapshot(bytes, input.Time(), id, time, limits);
+
+        // Without the values of slow tiers there is nothing to go on with.
+        var sound = schedule.UntilNext > -Longest && schedule.UntilNext < Longest;
+        return new GrainHandOver { Snapshot = snapshot, Schedule = snapshot is null || !sound ? ScheduleState.Anew : schedule };
+    }
+
+    // One snapshot that does not read must not cost the others of its hand-over theirs.
+    private static TargetSnapshot? Snapshot(ReadOnlyMemory<byte> bytes, TimeSpan age, TargetId id, TimeProvider time, Limits limits)
+    {
+        try
+        {
+            var snapshot = SnapshotCodec.Decode(bytes, age, time, limits);
+            return snapshot.Id == id ? snapshot : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class FakePeer(string name) : ISiloPeer
 {
     private readonly ConcurrentQueue<SnapshotQuery> _reads = new();
 
+    /// <summary>Whether it reaches the silo that a gateway asks it to ask.</summary>
+    public bool Relays { get; set; }
+
     /// <summary>Answers reads.</summary>
     public Func<SnapshotQuery, CancellationToken, Task<SnapshotAnswer>> Read { get; set; } = (_, _) => Task.FromResult<SnapshotAnswer>(new SnapshotAnswer.Unknown());
 
@@ -40,6 +43,11 @@ internal sealed class FakePeer(string name) : ISiloPeer
     {
         _reads.Enqueue(query);
         await AnswerAsync(cancellationToken);
+        if (query.IsRelayed && !Relays)
+        {
+            return new SnapshotAnswer.Unknown();
+        }
+
         return await Read(query, cancellationToken);
     }
 

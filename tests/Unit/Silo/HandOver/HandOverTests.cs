@@ -41,7 +41,7 @@ public sealed class HandOverTests
         await bench.UntilAsync(() => bench["a"].Running.Count() + b.Running.Count() == 30 && b.Running.Any());
         var moved = b.Running.ToList();
         var until = TimeSpan.Zero;
-        while (until < Setups.Interval)
+        while (until < Setups.Interval * 1.6)
         {
             bench.Time.Advance(Step * 5);
             until += Step * 5;
