@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using Fleet.Cluster.Members;
+using Fleet.Silo.Remote;
 
 namespace Fleet.Gateway.Fleet;
 
 /// <summary>
 /// The silos that did not answer lately. One read a second tries such a silo; those that have something else to answer with
-/// do not wait for it. Without this, each scrape of each of its targets would wait, and pile requests up before it.
+/// do not wait for it. Without this, each scrape of each of its targets would wait. Beside the circuit of the connection
+/// (<see cref="ISiloPeers" />), which spares the silo: here one silence counts, however short the scraper's time is, and never
+/// costs a read its only answer.
 /// </summary>
 internal sealed class SilentSilos
 {
@@ -15,13 +18,8 @@ internal sealed class SilentSilos
 
     private readonly ConcurrentDictionary<(string Name, string Incarnation), long> _nextTry = new();
     private readonly TimeProvider _time;
-    private readonly ILogger<SilentSilos> _logger;
 
-    public SilentSilos(TimeProvider time, ILogger<SilentSilos> logger)
-    {
-        _time = time;
-        _logger = logger;
-    }
+    public SilentSilos(TimeProvider time) => _time = time;
 
     /// <summary>Whether a read may wait for the silo: it answered last, or nobody has tried for a second, and then the caller is the one who does.</summary>
     public bool MayAsk(SiloMember member)
@@ -39,11 +37,7 @@ internal sealed class SilentSilos
     {
         if (answered)
         {
-            if (_nextTry.TryRemove(Key(member), out _))
-            {
-                Log.Answers(_logger, member.Name);
-            }
-
+            _nextTry.TryRemove(Key(member), out _);
             return;
         }
 
@@ -51,12 +45,6 @@ internal sealed class SilentSilos
         {
             // Of processes that have ended long ago, mostly; the others are noted again when they are asked.
             _nextTry.Clear();
-        }
-
-        if (_nextTry.TryAdd(Key(member), Later()))
-        {
-            Log.Silent(_logger, member.Name);
-            return;
         }
 
         _nextTry[Key(member)] = Later();

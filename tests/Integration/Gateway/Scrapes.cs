@@ -151,7 +151,7 @@ public sealed class Scrapes(WatchingGateway watching) : IClassFixture<WatchingGa
         var page = await Gateway.GetAsync("metrics");
         foreach (var series in (string[])[
             "fleet_collections_total{kind=\"postgres\",outcome=\"ok\",reason=\"", "fleet_collection_duration_seconds_bucket{kind=\"postgres\",le=\"+Inf\"}",
-            "fleet_collection_duration_seconds_count{kind=\"redis\"}", "fleet_grains{state=\"up\"} 3\n", "fleet_handovers_total ", "fleet_view ",
+            "fleet_collection_duration_seconds_count{kind=\"redis\"}", "fleet_grains{state=\"up\"} 3\n", "fleet_handovers_total{how=\"taken\"} 0\n", "fleet_view ",
             "fleet_store_up 1\n", "fleet_silos 1\n", "fleet_scrapes_total{outcome=\"fresh\"}", "fleet_scrapes_total{outcome=\"previous_owner\"}",
             "fleet_scrapes_total{outcome=\"last_answer\"}", "fleet_scrapes_total{outcome=\"unavailable\"}", "fleet_scrapes_total{outcome=\"unknown\"}",
             "fleet_scrape_duration_seconds_bucket{", "fleet_build_info{", "fleet_config_last_reload_success 1\n", "process_cpu_seconds_total ",

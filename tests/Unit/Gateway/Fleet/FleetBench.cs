@@ -9,7 +9,6 @@ using Fleet.Silo.Hosting;
 using Fleet.Silo.Serving;
 using Fleet.Tests.Testing.Store;
 using Fleet.Tests.Testing.Time;
-using Fleet.Tests.Unit.Cluster.Discovery;
 using Fleet.Tests.Unit.Silo.HandOver;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -43,8 +42,6 @@ internal sealed class FleetBench : IAsyncDisposable
 
     public FleetReader Reader { get; private set; } = null!;
 
-    public ListLogger<SilentSilos> Log { get; } = new();
-
     public CancellationToken Limit => _limit.Token;
 
     /// <summary>A silo's name in views; its process is the first that ran under it.</summary>
@@ -67,7 +64,7 @@ internal sealed class FleetBench : IAsyncDisposable
         bench._following.AddRange([bench.Registry.RunAsync(bench._stop.Token), bench.Placements.RunAsync(bench._stop.Token)]);
         bench.Silos = new FleetSilos(bench.Placements, bench.Peers, local, bench.Time);
         bench.LastAnswers = new LastAnswers(bench.Registry, new GrainDefaults(Interval, TimeSpan.FromSeconds(10)), limits, bench.Time);
-        bench.Reader = new FleetReader(bench.Silos, bench.LastAnswers, new SilentSilos(bench.Time, bench.Log), Snapshots.Decode, bench.Time);
+        bench.Reader = new FleetReader(bench.Silos, bench.LastAnswers, new SilentSilos(bench.Time), Snapshots.Decode, bench.Time);
         return bench;
     }
 
