@@ -20,14 +20,20 @@ internal sealed class SiloHealthEndpoints
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], context => context.Response.WriteAsync("ok\n", context.RequestAborted));
+        routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], OkAsync);
         routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], ReadyAsync);
         routes.MapMethods("/metrics", [HttpMethods.Get, HttpMethods.Head], MetricsAsync);
     }
 
     private Task ReadyAsync(HttpContext context) => _readiness.Trouble is { } trouble
         ? new Refusal(StatusCodes.Status503ServiceUnavailable, trouble).WriteAsync(context)
-        : context.Response.WriteAsync("ok\n", context.RequestAborted);
+        : OkAsync(context);
+
+    private static Task OkAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync("ok\n", context.RequestAborted);
+    }
 
     private async Task MetricsAsync(HttpContext context)
     {

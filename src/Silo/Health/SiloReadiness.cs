@@ -6,15 +6,16 @@ namespace Fleet.Silo.Health;
 internal sealed class SiloReadiness
 {
     private readonly TargetRegistry _registry;
-    private volatile bool _drains;
+    private readonly IHostApplicationLifetime _lifetime;
 
-    public SiloReadiness(TargetRegistry registry) => _registry = registry;
+    public SiloReadiness(TargetRegistry registry, IHostApplicationLifetime lifetime)
+    {
+        _registry = registry;
+        _lifetime = lifetime;
+    }
 
-    /// <summary>Why it is not ready, in a sentence; null when it is.</summary>
-    public string? Trouble => _drains ? "The silo hands its targets over and is about to stop."
+    /// <summary>Why it is not ready, in a sentence; null when it is. A silo that drains goes on answering, but is not to be counted on.</summary>
+    public string? Trouble => _lifetime.ApplicationStopping.IsCancellationRequested ? "The silo hands its targets over and is about to stop."
         : _registry.Current.StoreRevision < 0 ? "The registry is not loaded yet."
         : null;
-
-    /// <summary>From now on the silo is not ready, though it goes on answering.</summary>
-    public void BeginDrain() => _drains = true;
 }

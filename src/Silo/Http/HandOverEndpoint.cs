@@ -54,7 +54,8 @@ internal sealed class HandOverEndpoint : IDisposable
         {
             // Kestrel holds the body to Limits.PeerRequestBytes while it is read.
             var request = await JsonSerializer.DeserializeAsync(context.Request.Body, SiloJson.Default.HandOverRequest, context.RequestAborted);
-            return request is { Targets: { IsDefault: false, Length: <= HandOverRequest.MaxTargets }, View.Members.IsDefault: false } && request.Targets.Distinct().Count() == request.Targets.Length ? request : null;
+            return request is { Targets: { IsDefault: false, Length: <= HandOverRequest.MaxTargets } }
+                && request.Targets.Distinct().Count() == request.Targets.Length && ViewForm.IsSound(request.View) ? request : null;
         }
         catch (JsonException)
         {

@@ -80,7 +80,7 @@ internal sealed class RemoteSilo : ISiloPeer
     {
         var call = Get(PeerRoutes.View, _limits.PeerViewTime) with { IsAlwaysTried = true };
         var view = await DocumentAsync(call, SiloJson.Default.FleetView, cancellationToken);
-        return view is null || view.Members.IsDefault ? throw Senseless(null) : view;
+        return ViewForm.IsSound(view) ? view! : throw Senseless(null);
     }
 
     /// <inheritdoc />

@@ -7,8 +7,9 @@ using Fleet.Silo.Serving;
 namespace Fleet.Silo.Wire;
 
 /// <summary>
-/// The JSON messages between processes of a fleet. Unknown fields are passed over, so that a newer version may say more; what
-/// a newer version must say, an older one does not: new fields are never required.
+/// The JSON messages between processes of a fleet. Unknown fields are passed over, so that a newer version may say more. What
+/// it says an older one does not: new fields are never required, and make sense when they are zero or null, for generated code
+/// gives that to a missing <c>init</c> property whatever its initial value is.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
