@@ -1,6 +1,5 @@
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Members;
-using Fleet.Silo.Health;
 using Fleet.Silo.Hosting;
 
 namespace Fleet.Silo.Start;
@@ -11,15 +10,13 @@ internal sealed class SiloLife : IHostedLifecycleService, IDisposable
     private readonly IMembership _membership;
     private readonly SiloSelf _self;
     private readonly Drain _drain;
-    private readonly SiloReadiness _readiness;
     private readonly FleetSettings _settings;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private Task _joining = Task.CompletedTask;
 
-    public SiloLife(IMembership membership, SiloSelf self, Drain drain, SiloReadiness readiness, FleetSettings settings, TimeProvider time)
+    public SiloLife(IMembership membership, SiloSelf self, Drain drain, FleetSettings settings, TimeProvider time)
     {
-        _readiness = readiness;
         _membership = membership;
         _self = self;
         _drain = drain;
@@ -38,7 +35,6 @@ internal sealed class SiloLife : IHostedLifecycleService, IDisposable
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _readiness.BeginDrain();
         await _stop.CancelAsync();
         await _joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var grace = new CancellationTokenSource(_settings.DrainGrace, _time);
