@@ -85,12 +85,39 @@ public sealed class RedisStoreStarts : IDisposable
             await server.CommandAsync("DEL " + key);
         }
 
-        await server.CommandAsync("HSET " + keys.Head + " revision 1 write a history a", "HSET " + keys.Targets + " a nonsense");
-        await RefusedAsync(settings, "store.url", "holds a target that Fleet did not write");
-        await server.CommandAsync("HSET " + keys.Targets + " a '1:{\"id\":\"a\",\"kind\":\"oracle\",\"address\":\"x:1\"}'");
-        await RefusedAsync(settings, "store.url", "the store holds a target that this version of Fleet does not take (a: ");
         await using var web = HostileRespServer.Answering("HTTP/1.1 400 Bad Request\r\n\r\n");
         await RefusedAsync(Stores.SettingsOf(_cluster, web.Address), "store.url", "is this a Redis server?");
+    }
+
+    [Fact]
+    public async Task Broken_records_are_left_out_and_left_alone()
+    {
+        await using var server = await RedisServer.StartAsync(DurableRedis.Settings);
+        await using (var first = await Stores.OpenAsync(server, _cluster, new LogLines()))
+        {
+            await first.PutAsync(Specs.Postgres("good"), 0, CancellationToken.None);
+        }
+
+        var keys = new RedisKeys(_cluster);
+        await server.CommandAsync(
+            "HSET " + keys.Targets + " a nonsense",
+            "HSET " + keys.Targets + " 'No id' 1:{}",
+            "HSET " + keys.Targets + " b '1:{\"id\":\"b\",\"kind\":\"oracle\",\"address\":\"x:1\"}'",
+            "HSET " + keys.Targets + " c '1:{\"id\":\"good\",\"kind\":\"redis\",\"address\":\"x:1\"}'");
+        await using var store = await Stores.OpenAsync(server, _cluster, _log);
+        Assert.Equal(["good"], store.Ids());
+        Assert.Single(_log.With("holds a target that Fleet did not write (a)"));
+        Assert.Single(_log.With("holds a target whose name is no id (No id)"));
+        Assert.Single(_log.With("holds a target that this version of Fleet does not take (b: "));
+        Assert.Single(_log.With("holds a target under the id of another one (good under c)"));
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            Assert.IsType<WriteOutcome.Conflict>(await store.PutAsync(Specs.Postgres(id), 0, CancellationToken.None));
+        }
+
+        // Who means it may write it anew.
+        Assert.IsType<WriteOutcome.Replaced>(await store.PutAsync(Specs.Postgres("a"), null, CancellationToken.None));
+        Assert.Equal(["a", "good"], store.Ids());
     }
 
     [Fact]

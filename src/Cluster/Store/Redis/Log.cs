@@ -24,7 +24,7 @@ internal static partial class Log
     [LoggerMessage(2055, LogLevel.Warning, "The store {Store} went back: it stands at revision {Stored}, {Seen} was seen; {Targets} targets that it lost are put back, but targets deleted meanwhile may be there again")]
     public static partial void WentBack(ILogger logger, RedisStoreAddress store, long stored, long seen, int targets);
 
-    [LoggerMessage(2056, LogLevel.Warning, "The store {Store} {Why}; it stays as it was known")]
+    [LoggerMessage(2056, LogLevel.Warning, "The store {Store} {Why}; it is left out, or stays as it was known, until it is written anew")]
     public static partial void Unreadable(ILogger logger, RedisStoreAddress store, string why);
 
     [LoggerMessage(2057, LogLevel.Error, "The store {Store} takes no changes of targets: {Reason}")]

@@ -17,7 +17,8 @@ internal static class LostTargets
         var lost = ImmutableArray.CreateBuilder<WriteOperation>();
         foreach (var (id, target) in known.State.Targets)
         {
-            if (target.Revision <= fork)
+            // What stands there and cannot be read is not lost, and is not this process's to replace.
+            if (target.Revision <= fork || store.Strange.ContainsKey(id.Value))
             {
                 continue;
             }

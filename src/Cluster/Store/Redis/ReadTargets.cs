@@ -9,8 +9,8 @@ internal static class ReadTargets
     /// <summary>The state after a reading.</summary>
     /// <param name="known">The state before.</param>
     /// <param name="reading">What was read.</param>
-    /// <param name="unreadable">Called with each target that this version does not take, and why; it stays as it was known.</param>
-    public static StoreState Apply(StoreState known, StoreReading reading, Action<TargetId, string> unreadable)
+    /// <param name="unreadable">Called with the field of each target that cannot be read, and why; it stays as it was known, and is left out when it was not.</param>
+    public static StoreState Apply(StoreState known, StoreReading reading, Action<string, string> unreadable)
     {
         var onlyChanges = reading.Kind == StoreReading.Relation.Changes;
         var targets = (onlyChanges ? known.Targets : ImmutableSortedDictionary<TargetId, StoredTarget>.Empty).ToBuilder();
@@ -20,7 +20,16 @@ internal static class ReadTargets
             {
                 targets.Remove(id);
             }
-            else if (Read(known.Targets.GetValueOrDefault(id), stored, reading.Kind, why => unreadable(id, why)) is { } target)
+            else if (Read(id, known.Targets.GetValueOrDefault(id), stored, reading.Kind, unreadable) is { } target)
+            {
+                targets[id] = target;
+            }
+        }
+
+        foreach (var (field, why) in reading.Strange)
+        {
+            unreadable(field, why);
+            if (TargetId.TryParse(field, out var id) && known.Targets.TryGetValue(id, out var target))
             {
                 targets[id] = target;
             }
@@ -29,7 +38,8 @@ internal static class ReadTargets
         return new StoreState { Revision = reading.Revision, Targets = targets.ToImmutable() };
     }
 
-    private static StoredTarget? Read(StoredTarget? known, StoredText stored, StoreReading.Relation kind, Action<string> unreadable)
+    private static StoredTarget? Read(
+        TargetId id, StoredTarget? known, StoredText stored, StoreReading.Relation kind, Action<string, string> unreadable)
     {
         // In one history a revision has one content; in two it may have two.
         if (known?.Revision == stored.Revision && kind != StoreReading.Relation.Fork)
@@ -39,11 +49,14 @@ internal static class ReadTargets
 
         try
         {
-            return new StoredTarget { Spec = StoreCodec.ReadSpec(stored.Json), Revision = stored.Revision };
+            var spec = StoreCodec.ReadSpec(stored.Json);
+            return spec.Id == id
+                ? new StoredTarget { Spec = spec, Revision = stored.Revision }
+                : throw new FormatException($"holds a target under the id of another one ({spec.Id} under {id})");
         }
         catch (FormatException e)
         {
-            unreadable(e.Message);
+            unreadable(id.Value, e.Message);
             return known;
         }
     }

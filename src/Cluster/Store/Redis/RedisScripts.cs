@@ -61,7 +61,7 @@ internal static class RedisScripts
           local outcome
           if what == 'delete' and not old then
             outcome = 'absent 0'
-          elseif expected ~= '' and expected ~= current then
+          elseif expected ~= '' and (expected ~= current or (old and expected == '0')) then
             outcome = 'conflict ' .. current
           elseif what == 'put' and text == json then
             outcome = 'replaced ' .. current

@@ -56,8 +56,13 @@ internal static class RedisTrouble
     public static string Text(RespError refusal, Limits limits)
     {
         var script = refusal.Text.IndexOf(" script: ", StringComparison.Ordinal);
-        var length = Math.Min(script < 0 ? refusal.Text.Length : script, limits.MessageChars);
-        var text = new StringBuilder(refusal.Text, 0, length, capacity: 0);
+        return Line(script < 0 ? refusal.Text : refusal.Text[..script], limits);
+    }
+
+    /// <summary>A text that holds something of the server's, fit for one line.</summary>
+    public static string Line(string said, Limits limits)
+    {
+        var text = new StringBuilder(said, 0, Math.Min(said.Length, limits.MessageChars), capacity: 0);
         for (var i = 0; i < text.Length; i++)
         {
             text[i] = char.IsControl(text[i]) ? '?' : text[i];

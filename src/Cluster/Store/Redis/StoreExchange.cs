@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Fleet.Cluster.Targets;
 using Fleet.Resp;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +18,7 @@ internal sealed class StoreExchange
     private readonly RedisKeys _keys;
     private readonly RedisLink _link;
     private readonly ILogger _logger;
-    private readonly HashSet<TargetId> _unreadable = [];
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
     public StoreExchange(RedisStoreSettings settings, RedisLink link, ILogger logger)
     {
@@ -40,7 +39,7 @@ internal sealed class StoreExchange
             var reading = await SettleAsync(known, Read(replies[^1]), cancellationToken);
             var next = reading.Kind == StoreReading.Relation.Same
                 ? known
-                : known.With(ReadTargets.Apply(known.State, reading, (id, why) => Unreadable(known, id, why)), reading);
+                : known.With(ReadTargets.Apply(known.State, reading, Unreadable), reading);
             return new Exchanged(next, [.. writes.Zip(replies, (write, reply) => Outcome(write, reply, next.State))], isReadOnly);
         }
         catch (FormatException e)
@@ -163,17 +162,12 @@ internal sealed class StoreExchange
             : throw new FormatException("gave an answer that is not understood");
     }
 
-    private void Unreadable(KnownStore known, TargetId id, string why)
+    // One broken record must not stop the processes that share the store: neither those that run nor those that start.
+    private void Unreadable(string field, string why)
     {
-        if (ReferenceEquals(known, KnownStore.Nothing))
+        if (_unreadable.Add(field))
         {
-            // At the start nothing stands in for it, and a list that lacks a target must not be served.
-            throw new FormatException(why);
-        }
-
-        if (_unreadable.Add(id))
-        {
-            Log.Unreadable(_logger, _settings.Address, why);
+            Log.Unreadable(_logger, _settings.Address, RedisTrouble.Line(why, _settings.Limits));
         }
     }
 }

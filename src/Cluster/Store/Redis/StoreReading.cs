@@ -42,6 +42,9 @@ internal sealed record StoreReading
     /// <summary>Targets as they stand now; null for one that does not exist.</summary>
     public ImmutableDictionary<TargetId, StoredText?> Values { get; init; } = ImmutableDictionary<TargetId, StoredText?>.Empty;
 
+    /// <summary>Fields of the targets that are no target of Fleet, with the reason: they are left alone and let nothing else fail.</summary>
+    public ImmutableDictionary<string, string> Strange { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Reads the script's answer.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static StoreReading Parse(RespReply reply)
@@ -57,6 +60,7 @@ internal sealed record StoreReading
             throw new FormatException("gave an answer that is not understood");
         }
 
+        var (values, strange) = ParseValues(parts[5].Parts());
         return new StoreReading
         {
             Kind = kind,
@@ -64,7 +68,8 @@ internal sealed record StoreReading
             Write = Text(parts[2]),
             History = Text(parts[3]),
             Log = ParseLog(parts[4].Parts()),
-            Values = ParseValues(parts[5].Parts()),
+            Values = values,
+            Strange = strange,
         };
     }
 
@@ -79,15 +84,32 @@ internal sealed record StoreReading
         return log.MoveToImmutable();
     }
 
-    private static ImmutableDictionary<TargetId, StoredText?> ParseValues(ImmutableArray<RespReply> items)
+    private static (ImmutableDictionary<TargetId, StoredText?> Values, ImmutableDictionary<string, string> Strange) ParseValues(ImmutableArray<RespReply> items)
     {
         var values = ImmutableDictionary.CreateBuilder<TargetId, StoredText?>();
+        var strange = ImmutableDictionary.CreateBuilder<string, string>();
         for (var i = 0; i + 1 < items.Length; i += 2)
         {
-            values[TargetId.Parse(Text(items[i]))] = items[i + 1] is RespNull ? null : StoredText.Parse(Text(items[i + 1]));
+            var field = Text(items[i]);
+            try
+            {
+                var stored = items[i + 1] is RespNull ? null : StoredText.Parse(Text(items[i + 1]));
+                if (TargetId.TryParse(field, out var id))
+                {
+                    values[id] = stored;
+                }
+                else if (stored is not null)
+                {
+                    strange[field] = $"holds a target whose name is no id ({field})";
+                }
+            }
+            catch (FormatException e)
+            {
+                strange[field] = $"{e.Message} ({field})";
+            }
         }
 
-        return values.ToImmutable();
+        return (values.ToImmutable(), strange.ToImmutable());
     }
 
     private static string Text(RespReply reply) => reply.AsText() ?? throw new FormatException("gave an answer that is not understood");

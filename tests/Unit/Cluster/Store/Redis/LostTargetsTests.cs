@@ -72,6 +72,13 @@ public sealed class LostTargetsTests
     }
 
     [Fact]
+    public void What_stands_there_and_cannot_be_read_is_not_lost()
+    {
+        var store = Store(string.Empty) with { Strange = ImmutableDictionary<string, string>.Empty.Add("a", "holds what Fleet did not write") };
+        Assert.Equal([("renew 2", "b", 0L)], LostTargets.Find(Known("h", ("a", 1, "w1"), ("b", 2, "w2")), store).Select(Shown));
+    }
+
+    [Fact]
     public void Another_history_is_no_common_one_whatever_its_numbers_are()
     {
         var known = Known("h", ("a", 1, "w1"), ("b", 2, "w2"));

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using Fleet.Cluster.Store;
 using Fleet.Cluster.Store.Redis;
 using Fleet.Cluster.Targets;
 using Fleet.Resp;
+using Fleet.Tests.Testing.Store;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Cluster.Store.Redis;
@@ -36,11 +38,29 @@ public sealed class StoreReadingTests
             Array(Bulk("changes"), Bulk("x"), Bulk("w"), Bulk("h"), Array(), Array()),
             Array(Bulk("changes"), Bulk("3"), RespNull.Value, Bulk("h"), Array(), Array()),
             Array(Bulk("changes"), Bulk("3"), Bulk("w"), Bulk("h"), Array(Bulk("x"), Bulk("w"), Bulk("a")), Array()),
-            Array(Bulk("changes"), Bulk("3"), Bulk("w"), Bulk("h"), Array(), Array(Bulk("No id"), Bulk("1:{}"))),
-            Array(Bulk("changes"), Bulk("3"), Bulk("w"), Bulk("h"), Array(), Array(Bulk("a"), Bulk("{}"))),
-            Array(Bulk("changes"), Bulk("3"), Bulk("w"), Bulk("h"), Array(), Array(Bulk("a"), Bulk("-1:{}"))),
         ];
         Assert.All(strange, reply => Assert.Throws<FormatException>(() => StoreReading.Parse(reply)));
+    }
+
+    [Fact]
+    public void A_broken_record_costs_no_other_one_and_is_never_another_target()
+    {
+        var good = StoreCodec.WriteSpec(Specs.Postgres("good"));
+        var reading = StoreReading.Parse(Array(
+            Bulk("all"), Bulk("9"), Bulk("w"), Bulk("h"), Array(),
+            Array(
+                Bulk("No id"), Bulk("1:{}"), Bulk("plain"), Bulk("{}"), Bulk("minus"), Bulk("-1:{}"), Bulk("good"), Bulk("2:" + good),
+                Bulk("other"), Bulk("3:" + good), Bulk("newer"), Bulk("4:{\"id\":\"newer\",\"kind\":\"oracle\"}"), Bulk("cut"), Bulk("5:{"))));
+        Assert.Equal(["No id", "minus", "plain"], reading.Strange.Keys.Order(StringComparer.Ordinal));
+        var told = new List<string>();
+        var state = ReadTargets.Apply(StoreState.Empty, reading, (field, _) => told.Add(field));
+        Assert.Equal("good", Assert.Single(state.Targets).Key.Value);
+        Assert.Equal(["No id", "cut", "minus", "newer", "other", "plain"], told.Order(StringComparer.Ordinal));
+
+        // What was known of them stays.
+        var known = new StoredTarget { Spec = Specs.Postgres("plain"), Revision = 1 };
+        var before = StoreState.Empty with { Targets = StoreState.Empty.Targets.Add(known.Spec.Id, known) };
+        Assert.Same(known, ReadTargets.Apply(before, reading, (_, _) => { }).Targets[known.Spec.Id]);
     }
 
     [Theory]
