@@ -3,6 +3,18 @@ namespace Fleet.Cluster;
 /// <summary>Every cap on what comes from outside, in one place, each with its reason.</summary>
 public sealed record Limits
 {
+    /// <summary>The highest number of a view: the store's script counts in doubles, which are exact up to here and beyond.</summary>
+    public const long ViewNumber = 1L << 52;
+
+    /// <summary>How far one view may be above the last known: a fleet that changes every second makes as many in eleven days. A number out of nowhere would hide all true ones.</summary>
+    public const long ViewJump = 1_000_000;
+
+    /// <summary>Members of one view: ten times the largest fleet that is thought of.</summary>
+    public const int ViewMembers = 1000;
+
+    /// <summary>Characters of the text that tells two starts of one silo apart: twice those of a GUID.</summary>
+    public const int IncarnationChars = 64;
+
     /// <summary>The caps in force.</summary>
     public static Limits Default { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Cluster.Store.Redis;
+using Fleet.Cluster.Targets;
 using Fleet.Resp;
 
 namespace Fleet.Cluster.Members.Redis;
@@ -10,6 +11,7 @@ internal sealed class LeaseLink : IDisposable
     private readonly StoreDialer _dialer;
     private readonly string[] _keys;
     private readonly string _channel;
+    private readonly Limits _limits;
     private BlockingRespConnection? _connection;
     private volatile string? _localHost;
 
@@ -18,6 +20,7 @@ internal sealed class LeaseLink : IDisposable
         var keys = new RedisKeys(settings.ClusterName);
         _keys = [keys.Of("view"), keys.Of("views"), keys.Of("leases"), keys.Of("members"), keys.Of("weights"), keys.Of("loads")];
         _channel = keys.Of("viewed");
+        _limits = settings.Limits;
         _dialer = new StoreDialer(settings, time);
     }
 
@@ -64,6 +67,10 @@ internal sealed class LeaseLink : IDisposable
         return false;
     }
 
+    /// <summary>Why a run failed, in words fit for one line: some are the server's.</summary>
+    public string Reason(Exception e) =>
+        RedisTrouble.Line(e is RespException or SecretException or LeaseException ? e.Message : $"{e.GetType().Name}: {e.Message}", _limits);
+
     /// <summary>Closes the connection, so that the next run opens another.</summary>
     public void Dispose() => _connection?.Dispose();
 
@@ -78,7 +85,7 @@ internal sealed class LeaseLink : IDisposable
         }
 
         // READONLY after a failover, LOADING after a restart: another connection may lead to a server that can.
-        return reply is RespError error ? throw new LeaseException($"{connection.Endpoint} refuses: {error.Text}") : reply;
+        return reply is RespError error ? throw new LeaseException($"{connection.Endpoint} refuses: {RedisTrouble.Text(error, _limits)}") : reply;
     }
 
     private BlockingRespConnection Connection()

@@ -43,8 +43,27 @@ internal sealed record LeaseReply
             Mark = parts[2].AsText() ?? string.Empty,
             Detail = parts[3].AsText() ?? string.Empty,
             Loads = Pairs(loads),
-            Views = [.. views.Select(static view => ViewText.Read(view.AsText() ?? string.Empty))],
+            Views = ReadViews(views),
         };
+    }
+
+    // The view in force must be one. Those before it only help hand-overs: what is none of them is left out.
+    private static ImmutableArray<FleetView> ReadViews(ImmutableArray<RespReply> texts)
+    {
+        var views = ImmutableArray.CreateBuilder<FleetView>();
+        for (var i = 0; i < texts.Length; i++)
+        {
+            try
+            {
+                views.Add(ViewText.Read(texts[i].AsText() ?? string.Empty));
+            }
+            catch (LeaseException) when (i > 0)
+            {
+                // Left out.
+            }
+        }
+
+        return views.ToImmutable();
     }
 
     private static ImmutableDictionary<string, SiloLoad> Pairs(ImmutableArray<RespReply> flat)

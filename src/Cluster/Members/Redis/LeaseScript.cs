@@ -47,8 +47,10 @@ internal static class LeaseScript
           local document = redis.call('HGET', VIEW, 'document')
           if document then table.insert(views, 1, document) end
           for _, view in ipairs(views) do
-            for _, silo in ipairs(cjson.decode(view).members) do
-              if silo.name == name then return string.format('%.14g', silo.weight) end
+            local sound, read = pcall(cjson.decode, view)
+            local silos = sound and type(read) == 'table' and read.members
+            for _, silo in ipairs(type(silos) == 'table' and silos or {}) do
+              if type(silo) == 'table' and silo.name == name and type(silo.weight) == 'number' then return string.format('%.14g', silo.weight) end
             end
           end
           return '1'

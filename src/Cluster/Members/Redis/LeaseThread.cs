@@ -1,4 +1,3 @@
-using Fleet.Cluster.Targets;
 using Fleet.Resp;
 
 namespace Fleet.Cluster.Members.Redis;
@@ -67,9 +66,27 @@ internal sealed class LeaseThread
         catch (Exception e)
         {
             // Whatever it is, the thread goes on: without it the silo would neither hold its lease nor learn that it lost it.
-            _link.Dispose();
-            _board.Failed(e is RespException or SecretException or LeaseException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            Fail(_link.Reason(e));
             return Jittered(LeaseTimes.Retry);
+        }
+    }
+
+    private void Fail(string reason)
+    {
+        try
+        {
+            try
+            {
+                _link.Dispose();
+            }
+            finally
+            {
+                _board.Failed(reason);
+            }
+        }
+        catch (Exception)
+        {
+            // The tenure ends by itself, and the next turn tells again.
         }
     }
 

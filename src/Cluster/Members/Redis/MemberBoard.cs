@@ -58,12 +58,23 @@ internal sealed class MemberBoard
         }
     }
 
-    /// <summary>Another process told of a view.</summary>
+    /// <summary>Another process told of a view; one that cannot be true is ignored.</summary>
     public void Offer(FleetView view)
     {
+        if (!ViewText.IsSound(view))
+        {
+            return;
+        }
+
         lock (_lock)
         {
-            if (Take(Views.With(view)) && !IsIn && !_wishes.IsLeaving)
+            var current = Views.Current.Number;
+            if (current > 0 && view.Number - current > Limits.ViewJump)
+            {
+                return;
+            }
+
+            if (Take(Views.With(ViewText.InOrder(view))) && !IsIn && !_wishes.IsLeaving)
             {
                 Set(_rule.Out(_time.GetTimestamp()));
             }

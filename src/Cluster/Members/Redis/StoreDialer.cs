@@ -49,7 +49,7 @@ internal sealed class StoreDialer
             if (address.Database != 0
                 && connection.Execute(RespCommand.Of("SELECT", address.Database.ToString(CultureInfo.InvariantCulture)), Left(start, timeout)) is RespError error)
             {
-                throw new LeaseException($"{endpoint} has no database {address.Database}: {error.Text}");
+                throw new LeaseException($"{endpoint} has no database {address.Database}: {RedisTrouble.Text(error, _settings.Limits)}");
             }
 
             connection.Subscribe(channel, Left(start, timeout));
@@ -92,7 +92,7 @@ internal sealed class StoreDialer
         var reply = connection.Execute(RespCommand.Of("SENTINEL", "get-master-addr-by-name", master), Left(start, timeout));
         return reply switch
         {
-            RespError error => throw new LeaseException($"{sentinel} refuses: {error.Text}"),
+            RespError error => throw new LeaseException($"{sentinel} refuses: {RedisTrouble.Text(error, _settings.Limits)}"),
             _ when reply.AsElements() is { IsDefault: false, Length: 2 } parts
                 && parts[0].AsText() is { Length: > 0 } host
                 && int.TryParse(parts[1].AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fleet.Cluster.Configuration;
+using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Members.Redis;
 
@@ -13,9 +15,9 @@ internal static class ViewText
         try
         {
             var view = JsonSerializer.Deserialize(text, MembersJson.Default.FleetView);
-            if (view is { Number: > 0, Why: not null, Members.IsDefault: false } && view.Members.All(IsSound))
+            if (view is not null && IsSound(view))
             {
-                return view with { Members = view.Members.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name)) };
+                return InOrder(view);
             }
         }
         catch (JsonException)
@@ -26,6 +28,19 @@ internal static class ViewText
         throw new LeaseException("The store holds a view that is none.");
     }
 
-    private static bool IsSound(SiloMember member) =>
-        member is { Name.Length: > 0, Incarnation.Length: > 0, Address.Length: > 0, Weight: > 0 and <= 4 };
+    /// <summary>Whether a view from outside can be one of a fleet, but for the order of its members.</summary>
+    public static bool IsSound(FleetView view) =>
+        view is { Number: >= 1 and <= Limits.ViewNumber, Why: not null, Members: { IsDefault: false, Length: <= Limits.ViewMembers } }
+        && view.Members.All(IsSound)
+        && view.Members.DistinctBy(static member => member.Name, StringComparer.Ordinal).Count() == view.Members.Length;
+
+    /// <summary>The view with its members in the ordinal order of their names.</summary>
+    public static FleetView InOrder(FleetView view) =>
+        view with { Members = view.Members.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name)) };
+
+    // A weight that is no number is not above 0.
+    private static bool IsSound(SiloMember? member) =>
+        member is { Name: not null, Incarnation.Length: >= 1 and <= Limits.IncarnationChars, Address: not null, Weight: > 0 and <= 4 }
+        && TargetId.TryParse(member.Name, out _)
+        && StoreUrl.HostPort(member.Address) is not null;
 }

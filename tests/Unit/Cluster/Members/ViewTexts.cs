@@ -1,5 +1,6 @@
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Members.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Cluster.Members;
@@ -25,8 +26,32 @@ public sealed class ViewTexts
     [InlineData("""{"number":1,"why":"x","members":[null]}""")]
     [InlineData("""{"number":1,"why":"x","members":[{"name":"","incarnation":"1","address":"a:1"}]}""")]
     [InlineData("""{"number":1,"why":"x","members":[{"name":"a","incarnation":"1","address":"a:1","weight":0}]}""")]
+    [InlineData("""{"number":4503599627370497,"why":"x","members":[]}""")]
+    [InlineData("""{"number":1,"why":"x","members":[{"name":"a","incarnation":"1","address":"a"}]}""")]
+    [InlineData("""{"number":1,"why":"x","members":[{"name":"A b","incarnation":"1","address":"a:1"}]}""")]
+    [InlineData("""{"number":1,"why":"x","members":[{"name":"a","incarnation":"1","address":"a:1"},{"name":"a","incarnation":"2","address":"a:2"}]}""")]
     [InlineData("""{"number":1,"why":"x","members":[{"name":"a","incarnation":"1","address":"a:1","weight":1e9}]}""")]
     public void What_is_no_view_is_refused(string text) => Assert.Throws<LeaseException>(() => ViewText.Read(text));
+
+    [Fact]
+    public void What_cannot_be_a_view_is_not_taken_from_another_process()
+    {
+        using var wishes = new LeaseWishes();
+        var board = new MemberBoard(wishes, new LeaseNotices(NullLogger.Instance), TimeProvider.System);
+        board.Offer(View(5, "b", "a"));
+        Assert.Equal(["a", "b"], board.Views.Current.Members.Select(member => member.Name));
+        var good = View(6, "a");
+        FleetView[] strange =
+        [
+            View(1_000_006, "a"), View(long.MaxValue, "a"), View(6, "a", "a"), good with { Why = null! }, good with { Members = default },
+            good with { Members = [null!] }, good with { Members = [good.Members[0] with { Weight = double.NaN }] },
+            good with { Members = [good.Members[0] with { Incarnation = new string('i', 65) }] },
+        ];
+        Assert.All(strange, board.Offer);
+        Assert.Equal(5, board.Views.Current.Number);
+        board.Offer(good);
+        Assert.Equal(6, board.Views.Current.Number);
+    }
 
     [Fact]
     public void Loads_are_read_as_they_were_written_and_others_are_left_out()
