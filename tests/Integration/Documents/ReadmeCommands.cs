@@ -58,6 +58,27 @@ public sealed class ReadmeCommands : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_processes_of_the_readme_find_each_other()
+    {
+        var silo = "127.0.0.1:" + ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync(Path.Combine(_directory, "fleet-token"), "a token\n");
+        var yaml = ReadmeBlocks.Of("yaml")[2]
+            .Replace("0.0.0.0:9432", _gateway.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), StringComparison.Ordinal)
+            .Replace("0.0.0.0:9433", silo, StringComparison.Ordinal)
+            .Replace("redis.fleet:6379", _redis.Address, StringComparison.Ordinal)
+            .Replace("/run/secrets/fleet-token", _directory + "/fleet-token", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(_directory, "fleet.yaml"), yaml);
+        await BashAsync(InPlace(ReadmeBlocks.Of("bash")[1]).Split('\n')[0]);
+        var run = InPlace(ReadmeBlocks.Of("bash")[3]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await BashAsync(run[0]);
+        await using var siloProcess = ServerProcess.Start("bash", ["-c", "exec " + run[1]], Path.Combine(_directory, "silo.log"));
+        await using var gateway = ServerProcess.Start("bash", ["-c", "exec " + run[2]], Path.Combine(_directory, "gateway.log"));
+        await gateway.WaitUntilAsync(async () => await StatusAsync("/readyz") == 200, Limit);
+        await gateway.WaitUntilAsync(async () => (await BashAsync($"curl http://{_gateway}/api/v1/silos")).Contains(silo, StringComparison.Ordinal), Limit);
+        Assert.Equal(3, run.Length);
+    }
+
+    [Fact]
     public async Task Make_demo_shows_live_series_and_leaves_nothing_behind()
     {
         Assert.StartsWith("make demo", ReadmeBlocks.Of("bash")[0], StringComparison.Ordinal);

@@ -14,8 +14,8 @@ public sealed class GatewaysOnRedis
     {
         await using var redis = await RedisServer.StartAsync(DurableRedis.Settings);
         var environment = new Dictionary<string, string> { ["FLEET_STORE__URL"] = $"redis://{redis.Address}/0" };
-        await using var a = await GatewayProcess.StartAsync(environment: environment);
-        await using var b = await GatewayProcess.StartAsync(environment: environment);
+        await using var a = await GatewayProcess.StartAsync(OwnPort(), environment);
+        await using var b = await GatewayProcess.StartAsync(OwnPort(), environment);
         Assert.Equal(HttpStatusCode.Created, (await a.SendAsync("PUT", "api/v1/targets/shared", AdminGateway.Good)).Status);
         await b.WaitForAsync("sd", page => page.Contains("/targets/shared/metrics", StringComparison.Ordinal), Stores.Soon);
         Assert.Equal(HttpStatusCode.OK, (await b.SendAsync("PUT", "api/v1/targets/shared", AdminGateway.Good)).Status);
@@ -42,4 +42,6 @@ public sealed class GatewaysOnRedis
         var run = await GatewayRun.EndAsync(["--store.url", $"redis://{redis.Address}"]);
         Assert.Equal((78, "fleet: store.passwordFile: the store wants a password: NOAUTH Authentication required."), (run.ExitCode, Assert.Single(run.Errors)));
     }
+
+    private static string OwnPort() => $"silo: {{listen: \"127.0.0.1:{ServerProcess.FreePort()}\"}}";
 }

@@ -74,6 +74,12 @@ internal sealed class MemberBoard
                 return;
             }
 
+            // The store tells the views between, and who owned what in them; a view alone would hide that. It is asked within a second.
+            if (IsUp && current > 0 && view.Number > current + 1)
+            {
+                return;
+            }
+
             if (Take(Views.With(ViewText.InOrder(view))) && !IsIn && !_wishes.IsLeaving)
             {
                 Set(_rule.Out(_time.GetTimestamp()));
