@@ -3,7 +3,7 @@
 # prints a report and writes it to artifacts/chaos.md. Fails when something did not hold. Needs root, for network namespaces.
 #   CHAOS_TARGETS=2000 CHAOS_INTERVAL=15   how many stand-in targets, collected every so many seconds
 #   CHAOS_SEED=n       plays the same again          CHAOS_FAULTS=a,b   only these
-#   CHAOS_SCRAPES=n    scrapes per second            CHAOS_PINNED=n     targets scraped every second through every gateway
+#   CHAOS_SCRAPE_PERIOD=15 CHAOS_PINNED=50 every target is scraped once in so many seconds through every gateway, some every second
 #   CHAOS_SHORT=1      the form of `make test`       CHAOS_LAYOUT=solo  one process with the file store
 #   CHAOS_SIZE=10000   measures memory, CPU, balance and a cold start with so many targets instead
 set -euo pipefail

@@ -105,7 +105,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
         // The first collection of a target comes at once and the second in its rhythm: until then they may come close together.
         await Task.Delay(plan.Interval * 2);
         var prometheus = plan.IsShort ? null : await PrometheusWitness.StartAsync(fleet);
-        return new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns], plan.Pinned, plan.ScrapesPerSecond), new ViewWatch(fleet), prometheus);
+        return new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns], plan.Pinned, plan.ScrapePeriod), new ViewWatch(fleet), prometheus);
     }
 
     private string Report() => $"""

@@ -8,8 +8,11 @@ internal static class FaultCatalog
 {
     private static readonly ImmutableArray<string> InShort = ["silo-kill", "silo-drain", "store-kill", "cut-silo-store"];
 
-    // Beyond its lease a silo that is cut off may collect what was under way, once more at the most.
+    // Beyond its lease a silo that is cut off from the store may collect what was under way, once more at the most.
     private static readonly FaultBounds Cut = new() { OverlapIntervals = 1 };
+
+    // Who reaches nobody cannot know that it was replaced: it goes on, by design, and others collect too.
+    private static readonly FaultBounds CutOffWhole = new() { OverlapIntervals = null };
 
     private static ImmutableArray<IFault> Alone => [new Calm(), new ProcessKilled()];
 
@@ -28,7 +31,7 @@ internal static class FaultCatalog
         new LinkCut("cut-silo-store", Cut, static stage => (stage.AnySilo().Place, [stage.Fleet.Store!.Place])),
         new LinkCut("cut-gateway-silo", new() { AgeIntervals = 2, Pairs = 0, OverlapIntervals = 0, GapIntervals = 2 }, static stage => (stage.AnyGateway().Place, [stage.AnySilo().Place])),
         new LinkCut("cut-gateway-store", new() { AgeIntervals = 2, Pairs = 0, OverlapIntervals = 0, GapIntervals = 2 }, static stage => (stage.AnyGateway().Place, [stage.Fleet.Store!.Place])),
-        new LinkCut("cut-silo-all", Cut, static stage => stage.Alone()),
+        new LinkCut("cut-silo-all", CutOffWhole, static stage => stage.Alone()),
         new ClockAhead("clock-silo", static stage => stage.AnySilo()),
         new ClockAhead("clock-gateway", static stage => stage.AnyGateway()),
     ];

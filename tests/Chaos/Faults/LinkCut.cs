@@ -16,6 +16,11 @@ internal sealed class LinkCut(string name, FaultBounds bounds, Func<FaultStage, 
     {
         var (one, others) = ends(stage);
         await stage.AnyMomentAsync();
+        if (stage.Fleet.Silos.Find(silo => silo.Place == one) is { } struck)
+        {
+            await stage.StrikeAsync(struck);
+        }
+
         foreach (var other in others)
         {
             await PlayNetwork.CutAsync(one, other);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fleet.Tests.Chaos.Plan;
 
-/// <summary>What a run is to do; from the environment: CHAOS_SHORT, CHAOS_LAYOUT, CHAOS_TARGETS, CHAOS_INTERVAL, CHAOS_SEED, CHAOS_FAULTS, CHAOS_SCRAPES, CHAOS_PINNED, CHAOS_SIZE.</summary>
+/// <summary>What a run is to do; from the environment: CHAOS_SHORT, CHAOS_LAYOUT, CHAOS_TARGETS, CHAOS_INTERVAL, CHAOS_SEED, CHAOS_FAULTS, CHAOS_SCRAPE_PERIOD, CHAOS_PINNED, CHAOS_SIZE.</summary>
 internal sealed record ChaosPlan
 {
     /// <summary>The form for every change: few targets, short faults.</summary>
@@ -24,8 +24,8 @@ internal sealed record ChaosPlan
     /// <summary>The faults by name; empty for all that the form has.</summary>
     public required ImmutableArray<string> Faults { get; init; }
 
-    /// <summary>Scrapes per second of the targets in turn, through the gateways in turn.</summary>
-    public required int ScrapesPerSecond { get; init; }
+    /// <summary>In which each target is scraped once through every gateway.</summary>
+    public required TimeSpan ScrapePeriod { get; init; }
 
     /// <summary>Targets that are scraped every second through every gateway.</summary>
     public required int Pinned { get; init; }
@@ -44,15 +44,18 @@ internal sealed record ChaosPlan
         var isShort = Text("CHAOS_SHORT") == "1";
         var size = Number("CHAOS_SIZE", 0);
         var targets = Number("CHAOS_TARGETS", size > 0 ? size : isShort ? 120 : 2000);
+
+        // A lease of 5 s and the time to take over must fit into the second of the two intervals for which a last answer counts.
+        var interval = Number("CHAOS_INTERVAL", isShort ? 8 : 15);
         return new ChaosPlan
         {
             IsShort = isShort,
             IsSolo = Text("CHAOS_LAYOUT") == "solo",
             Targets = targets,
-            Interval = TimeSpan.FromSeconds(Number("CHAOS_INTERVAL", isShort ? 5 : 15)),
+            Interval = TimeSpan.FromSeconds(interval),
             Seed = Number("CHAOS_SEED", isShort ? 1 : Environment.TickCount & 0xffff),
             Faults = [.. Text("CHAOS_FAULTS").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)],
-            ScrapesPerSecond = Number("CHAOS_SCRAPES", isShort ? targets : 200),
+            ScrapePeriod = TimeSpan.FromSeconds(Number("CHAOS_SCRAPE_PERIOD", interval)),
             Pinned = Number("CHAOS_PINNED", isShort ? 20 : 50),
             Size = size,
         };

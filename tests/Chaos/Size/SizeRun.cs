@@ -95,7 +95,7 @@ internal sealed class SizeRun(ChaosPlan plan, ChaosFleet fleet)
     private async Task<(SizePhase Phase, IReadOnlyList<Scraped> Scrapes)> ScrapedAsync()
     {
         var targets = Enumerable.Range(1, plan.Targets).Select(ScrapedTarget.Of).ToList();
-        await using var witness = new ScrapeWitness(fleet, targets, pinned: 0, perSecond: (int)(plan.Targets / plan.Interval.TotalSeconds));
+        await using var witness = new ScrapeWitness(fleet, targets, pinned: 0, plan.Interval);
 
         // Collections draw near to the scrapes only once these have shown their rhythm.
         await Task.Delay(plan.Interval * 5);

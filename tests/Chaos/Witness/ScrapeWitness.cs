@@ -5,15 +5,15 @@ using Fleet.Tests.Chaos.Fleet;
 namespace Fleet.Tests.Chaos.Witness;
 
 /// <summary>
-/// Scrapes as Prometheus does and keeps every single answer. Some targets are scraped every second through every gateway,
-/// so that a short gap shows; all others in turn, through the gateways in turn, so that no target is forgotten.
+/// Scrapes as two Prometheus do, one at each gateway, and keeps every single answer. Some targets are scraped every second
+/// through every gateway, so that a short gap shows; all others in turn, each once in a period through every gateway.
 /// </summary>
 internal sealed class ScrapeWitness : IAsyncDisposable
 {
     private const int SlicesPerSecond = 20;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly int _pinned;
-    private readonly int _perSecond;
+    private readonly TimeSpan _period;
     private readonly HttpClient[] _clients;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _underWay = [];
@@ -22,17 +22,17 @@ internal sealed class ScrapeWitness : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<Scraped> _scraped = [];
     private readonly Task _running;
-    private int _turn;
+    private long _turn;
 
     /// <summary>Begins to scrape; the pinned targets come first in the list.</summary>
     /// <param name="fleet">Whose gateways are asked.</param>
     /// <param name="targets">What is scraped.</param>
     /// <param name="pinned">How many of them every second through every gateway.</param>
-    /// <param name="perSecond">How many of the others in a second.</param>
-    public ScrapeWitness(ChaosFleet fleet, IReadOnlyList<ScrapedTarget> targets, int pinned, int perSecond)
+    /// <param name="period">In which each of the others is scraped once through every gateway.</param>
+    public ScrapeWitness(ChaosFleet fleet, IReadOnlyList<ScrapedTarget> targets, int pinned, TimeSpan period)
     {
         _pinned = Math.Min(pinned, targets.Count);
-        _perSecond = perSecond;
+        _period = period;
         Targets = targets;
         _clients = [.. fleet.Gateways.Select(Client)];
         _running = RunAsync();
@@ -78,11 +78,12 @@ internal sealed class ScrapeWitness : IAsyncDisposable
 
             _stop.Token.ThrowIfCancellationRequested();
             _underWay.RemoveWhere(static task => task.IsCompleted);
-            Begin((int)(slice % SlicesPerSecond));
+            BeginPinned((int)(slice % SlicesPerSecond));
+            BeginOthers(Stopwatch.GetElapsedTime(began));
         }
     }
 
-    private void Begin(int slice)
+    private void BeginPinned(int slice)
     {
         for (var target = slice; target < _pinned; target += SlicesPerSecond)
         {
@@ -91,13 +92,16 @@ internal sealed class ScrapeWitness : IAsyncDisposable
                 _underWay.Add(ScrapeAsync(target, gateway));
             }
         }
+    }
 
+    // All targets through the first gateway, then all through the next, at an even pace.
+    private void BeginOthers(TimeSpan elapsed)
+    {
         var others = Targets.Count - _pinned;
-        for (var i = slice; others > 0 && i < Math.Min(_perSecond, others); i += SlicesPerSecond)
+        for (var due = (long)(elapsed / _period * others * _clients.Length); _turn < due; _turn++)
         {
-            // Each round over all begins with another gateway.
-            var (round, target) = Math.DivRem(_turn++, others);
-            _underWay.Add(ScrapeAsync(_pinned + target, (round + target) % _clients.Length));
+            var (round, target) = Math.DivRem(_turn, others);
+            _underWay.Add(ScrapeAsync(_pinned + (int)target, (int)(round % _clients.Length)));
         }
     }
 
