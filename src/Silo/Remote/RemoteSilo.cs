@@ -17,12 +17,13 @@ namespace Fleet.Silo.Remote;
 internal sealed class RemoteSilo : ISiloPeer
 {
     private readonly SiloMember _member;
-    private readonly PeerLink _link;
+    private readonly Func<PeerLink> _link;
     private readonly ViewNotices _views;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
 
-    public RemoteSilo(SiloMember member, PeerLink link, ViewNotices views, Limits limits, TimeProvider time)
+    /// <summary>The silo of a member; its link is looked up for each call, as it may have been closed and opened anew.</summary>
+    public RemoteSilo(SiloMember member, Func<PeerLink> link, ViewNotices views, Limits limits, TimeProvider time)
     {
         _member = member;
         _link = link;
@@ -154,7 +155,7 @@ internal sealed class RemoteSilo : ISiloPeer
 
     private async Task<PeerAnswer> AskAsync(PeerCall call, CancellationToken cancellationToken)
     {
-        var answer = await _link.AskAsync(_member.Name, call with { To = _member.Incarnation }, cancellationToken);
+        var answer = await _link().AskAsync(_member.Name, call with { To = _member.Incarnation }, cancellationToken);
         if (call.Path != PeerRoutes.View)
         {
             _views.Notice(this, answer.View);

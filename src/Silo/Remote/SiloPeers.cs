@@ -25,14 +25,9 @@ internal sealed class SiloPeers : ISiloPeers, IDisposable
     }
 
     /// <inheritdoc />
-    public ISiloPeer Peer(SiloMember member)
-    {
-        // A lazy one: of two made at once the other would leave its pool behind.
-        var link = _links.GetOrAdd(member.Address, address => new Lazy<PeerLink>(() => new PeerLink(address, _credentials, _limits, _time, _logger)));
-        return new RemoteSilo(member, link.Value, _views, _limits, _time);
-    }
+    public ISiloPeer Peer(SiloMember member) => new RemoteSilo(member, () => Link(member.Address), _views, _limits, _time);
 
-    /// <summary>Closes the connections to all other silos. Calls under way end as failures.</summary>
+    /// <summary>Closes the connections to all other silos. Calls under way go on; a later one opens them anew.</summary>
     public void KeepOnly(IEnumerable<SiloMember> members)
     {
         var addresses = members.Select(member => member.Address).ToHashSet(StringComparer.Ordinal);
@@ -47,4 +42,8 @@ internal sealed class SiloPeers : ISiloPeers, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => KeepOnly([]);
+
+    // A lazy one: of two made at once the other would leave its pool behind.
+    private PeerLink Link(string address) =>
+        _links.GetOrAdd(address, a => new Lazy<PeerLink>(() => new PeerLink(a, _credentials, _limits, _time, _logger))).Value;
 }

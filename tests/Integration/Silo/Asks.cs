@@ -137,6 +137,14 @@ public sealed class Asks
     }
 
     [Fact]
+    public async Task A_process_that_took_the_address_of_another_does_not_answer_for_it()
+    {
+        await using var bench = await PeerBench.StartAsync();
+        var earlier = bench.Peers().Peer(bench.Member with { Incarnation = "1" });
+        Assert.True((await Assert.ThrowsAsync<SiloUnreachableException>(() => earlier.ViewAsync(bench.Limit))).IsGone);
+    }
+
+    [Fact]
     public async Task A_newer_view_is_noticed_with_any_answer_and_asked_for()
     {
         await using var bench = await PeerBench.StartAsync();
