@@ -156,7 +156,8 @@ internal sealed class PeerLink : IDisposable
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
             throw new SiloUnreachableException($"{silo} ({_address}) does not let this process in: their tokens or certificates differ", isGone: false),
         _ => throw new SiloUnreachableException(
-            string.Create(CultureInfo.InvariantCulture, $"{silo} ({_address}) answers with status {(int)answer.Status}"), isGone: false) { IsSilent = false },
+            string.Create(CultureInfo.InvariantCulture, $"{silo} ({_address}) answers with status {(int)answer.Status}"), isGone: false)
+        { IsSilent = false },
     };
 
     // The framework may quote what a stranger sent, at any length.

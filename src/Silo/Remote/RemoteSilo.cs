@@ -177,5 +177,6 @@ internal sealed class RemoteSilo : ISiloPeer
     }
 
     private SiloUnreachableException Senseless(Exception? e) => new(
-        $"{_member.Name} ({_member.Address}) gives an answer that this version does not understand{(e is InvalidDataException ? ": " + e.Message : string.Empty)}", isGone: false, e) { IsSilent = false };
+        $"{_member.Name} ({_member.Address}) gives an answer that this version does not understand{(e is InvalidDataException ? ": " + e.Message : string.Empty)}", isGone: false, e)
+    { IsSilent = false };
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Fleet.Cluster.Targets;
 using Fleet.Cluster.Placement;
+using Fleet.Cluster.Targets;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Cluster.Placement;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Fleet.Cluster.Targets;
 using Fleet.Gateway.Admin;
-using Fleet.Silo.Start;
 using Fleet.Silo.Hosting;
+using Fleet.Silo.Start;
 using Fleet.Tests.Testing.Store;
 using Xunit;
 
