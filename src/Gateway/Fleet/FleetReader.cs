@@ -86,6 +86,12 @@ internal sealed class FleetReader
     /// <summary>The owner's answer through another silo: a cut between this gateway and one silo is no reason to lose its targets.</summary>
     private async Task<SnapshotAnswer?> AskThroughOthersAsync(Read read, FleetPlacement placement, SiloMember owner, CancellationToken cancellationToken)
     {
+        if (read.Last is { } last && _time.GetElapsedTime(last.PublishedAt) < _answers.MostAge(read.Spec) / 2)
+        {
+            // As good as what another would give: a silo that is only slow must not be asked twice for everything.
+            return null;
+        }
+
         var query = read.Query with { MaxAge = null, IsRelayed = true };
         var others = placement.View.Members.RemoveAll(member => member.IsSameProcess(owner) || _silos.IsLocal(member));
 
@@ -124,7 +130,7 @@ internal sealed class FleetReader
         Read read, SiloMember member, SnapshotQuery query, TimeSpan limit, CancellationToken cancellationToken)
     {
         var isLocal = _silos.IsLocal(member);
-        var hasOthers = (read.Last is { } last && IsYoung(read, last.PublishedAt)) || _silos.Placement.View.Members.Length > 2;
+        var hasOthers = read.Last is { } last && IsYoung(read, last.PublishedAt);
         if (!isLocal && (limit <= TimeSpan.Zero || (hasOthers && !_silent.MayAsk(member))))
         {
             return null;
@@ -132,7 +138,7 @@ internal sealed class FleetReader
 
         try
         {
-            var asked = query with { KnownTag = isLocal ? null : read.Last?.Encoded.Tag };
+            var asked = query with { KnownTag = isLocal ? null : read.Last?.Encoded.Tag, IsLastResort = !hasOthers };
             var answer = await _silos.AskAsync(
                 member, limit, (silo, token) => silo.ReadAsync(read.Spec.Id, asked, token).AsTask(), cancellationToken);
             _silent.Note(member, answered: true);

@@ -44,6 +44,7 @@ internal sealed class RemoteSilo : ISiloPeer
             MaxBytes = _limits.SnapshotBytes,
             KnownTag = query.KnownTag,
             IsPrompt = query.MaxAge is null,
+            IsAlwaysTried = query.IsLastResort,
         };
         var answer = await AskAsync(call, cancellationToken);
         return answer switch

@@ -15,6 +15,9 @@ public sealed record SnapshotQuery
     /// <summary>Whether a silo that does not have the target is to ask its owner: of a reader that cannot reach the owner itself.</summary>
     public bool IsRelayed { get; init; }
 
+    /// <summary>Whether the reader has nothing else to answer with: then a silo is tried also when it has not answered lately.</summary>
+    public bool IsLastResort { get; init; }
+
     /// <summary>The tag of the snapshot that the reader has; the same one need not travel again.</summary>
     public string? KnownTag { get; init; }
 }
