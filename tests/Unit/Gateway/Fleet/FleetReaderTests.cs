@@ -1,4 +1,5 @@
 using Fleet.Cluster;
+using Fleet.Cluster.Targets;
 using Fleet.Gateway.Fleet;
 using Fleet.Silo.Serving;
 using Fleet.Tests.Testing.Store;
@@ -65,6 +66,29 @@ public sealed class FleetReaderTests
         bench.Peers["silo-a"].IsGone = false;
         bench.Time.Advance(Second);
         Assert.Equal(AnswerSource.Owner, (await bench.GivenAsync()).Source);
+    }
+
+    [Fact]
+    public async Task An_owner_out_of_reach_is_asked_through_another_silo_once_the_last_answer_is_older_than_an_interval()
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a", "silo-b");
+        var owner = bench.Placements.Current.OwnerOf(TargetId.Parse("a"))!.Name;
+        var other = bench.Peers[owner == "silo-a" ? "silo-b" : "silo-a"];
+        bench.Peers[owner].IsGone = true;
+        other.Relays = true;
+        other.Answers(Snapshots.Found(9, Second, bench.Time));
+        Assert.Equal(AnswerSource.Owner, (await bench.GivenAsync()).Source);
+        Assert.True(Assert.Single(other.Reads).IsRelayed);
+
+        bench.Time.Advance(5 * Second);
+        Assert.Equal(AnswerSource.LastAnswer, (await bench.GivenAsync()).Source);
+        Assert.Single(other.Reads);
+        bench.Time.Advance(12 * Second);
+        other.Answers(Snapshots.Found(10, Second, bench.Time));
+        var (source, text) = await bench.GivenAsync();
+        Assert.Equal(AnswerSource.Owner, source);
+        Assert.Contains("\nvalue 10\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
