@@ -102,10 +102,12 @@ internal sealed class ChaosRun(ChaosPlan plan)
         var standIns = Enumerable.Range(1, plan.Targets).OrderBy(_ => random.Next()).Select(ScrapedTarget.Of);
         var real = fleet.Real?.Specs.Select(spec => ScrapedTarget.OfReal((string)spec["id"]!, (string)spec["kind"]!)) ?? [];
 
-        // The first collection of a target comes at once and the second in its rhythm: until then they may come close together.
-        await Task.Delay(plan.Interval * 2);
         var prometheus = plan.IsShort ? null : await PrometheusWitness.StartAsync(fleet);
-        return new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns], plan.Pinned, plan.ScrapePeriod), new ViewWatch(fleet), prometheus);
+        var witnesses = new Witnesses(new ScrapeWitness(fleet, [.. real, .. standIns], plan.Pinned, plan.ScrapePeriod), new ViewWatch(fleet), prometheus);
+
+        // Until every target was scraped through every gateway, and collections have found their rhythm.
+        await Task.Delay(plan.Interval + (plan.ScrapePeriod * 1.2));
+        return witnesses;
     }
 
     private string Report() => $"""

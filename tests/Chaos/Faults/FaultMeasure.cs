@@ -71,7 +71,7 @@ internal sealed class FaultMeasure(FaultStage stage, IFault fault, (long From, l
         var targets = failed.Select(static scraped => scraped.Target).Distinct().Count();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed.Count()} with {(failed.Key == 0 ? "no answer" : failed.Key)}, of {targets} targets, from {Since(first.From)} to {Since(last.To)} s, the first of {Where(first)}");
+            $"{failed.Count()} with {(failed.Key == 0 ? "no answer" : failed.Key)}, of {targets} targets, from {Since(first.From)} to {Since(last.To)} s, the first of {Where(first)}: {first.Refusal}");
     }
 
     private string Where(Scraped scraped) => string.Create(

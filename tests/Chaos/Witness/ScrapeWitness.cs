@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Text;
 using Fleet.Tests.Chaos.Fleet;
 
 namespace Fleet.Tests.Chaos.Witness;
@@ -116,13 +117,14 @@ internal sealed class ScrapeWitness : IAsyncDisposable
             {
                 Status = (int)answer.StatusCode,
                 Age = AgeIn(page),
+                Refusal = answer.IsSuccessStatusCode ? null : Encoding.UTF8.GetString(page).ReplaceLineEndings(" "),
                 IsUp = Targets[target].SaysUp(page),
                 IsOwn = Targets[target].IsOwn(page),
             };
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            // No answer: status 0.
+            scraped = scraped with { Refusal = e.Message };
         }
 
         lock (_lock)

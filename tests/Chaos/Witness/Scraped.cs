@@ -24,6 +24,9 @@ internal readonly record struct Scraped
     /// <summary>Whether the answer says that the database is up.</summary>
     public bool IsUp { get; init; }
 
+    /// <summary>What was answered in place of a page; null with one.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>Whether the answer is of the target that was asked for.</summary>
     public bool IsOwn { get; init; }
 }
