@@ -132,6 +132,9 @@ public sealed class RedisParity
         var standing = before
             .Where(one => after.TryGetValue(one.Key, out var value) && value.Equals(one.Value))
             .Where(static one => !Deliberate.Keys.Any(name => one.Key.Split('{')[0] == name))
+
+            // Percentiles of what the two ask themselves move with each of their questions, and may come back to where they were.
+            .Where(static one => !one.Key.StartsWith("redis_latency_percentiles_usec", StringComparison.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
         Assert.True(standing.Count > 200);
         Assert.Empty(standing
