@@ -16,5 +16,6 @@ internal abstract record FleetAnswer
 
     /// <summary>Nothing that would be worth answering with.</summary>
     /// <param name="Why">Sentences for people.</param>
-    public sealed record Unavailable(string Why) : FleetAnswer;
+    /// <param name="IsTakenOver">Whether its silo is lost, and another takes it over or soon will: asking again helps.</param>
+    public sealed record Unavailable(string Why, bool IsTakenOver) : FleetAnswer;
 }

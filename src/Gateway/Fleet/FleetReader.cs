@@ -65,7 +65,9 @@ internal sealed class FleetReader
 
         // 4.
         return earlier is null
-            ? new FleetAnswer.Unavailable(Unavailability.Why(placement, spec.Id, answer, read.Last is { } old ? _time.GetElapsedTime(old.PublishedAt) : null))
+            ? new FleetAnswer.Unavailable(
+                Unavailability.Why(placement, spec.Id, answer, read.Last is { } old ? _time.GetElapsedTime(old.PublishedAt) : null),
+                IsTakenOver: owner is not null && (answer is null || !placement.EarlierOwnersOf(spec.Id).IsEmpty))
             : new FleetAnswer.Given(earlier.Snapshot, AnswerSource.EarlierOwner);
     }
 

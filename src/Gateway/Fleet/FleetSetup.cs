@@ -29,6 +29,7 @@ internal static class FleetSetup
         services.AddSingleton<LastAnswers>();
         services.AddSingleton<SilentSilos>();
         services.AddSingleton<FleetReader>();
+        services.AddSingleton<PatientReader>();
         services.AddSingleton<GrainAsks>();
         services.AddSingleton<StateReader>();
     }

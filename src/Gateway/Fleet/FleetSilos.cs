@@ -59,6 +59,15 @@ internal sealed class FleetSilos
         return placement;
     }
 
+    /// <summary>Waits until there is another placement than the one seen, at most so long.</summary>
+    public async Task ChangeAsync(long seenVersion, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        await _placements.WaitForChangeAsync(seenVersion, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Asks a silo; another process gets no longer than <paramref name="limit" />, and no answer in time is none.</summary>
     /// <exception cref="SiloUnreachableException">No answer.</exception>
     public async Task<T> AskAsync<T>(

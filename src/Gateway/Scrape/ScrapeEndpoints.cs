@@ -26,7 +26,7 @@ internal static class ScrapeEndpoints
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
 
     private static async Task ScrapeAsync(
-        HttpContext context, string id, FleetReader fleet, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
+        HttpContext context, string id, PatientReader fleet, TargetRegistry registry, ScrapeStats stats, TimeProvider time)
     {
         var began = time.GetTimestamp();
         var outcome = await AnswerAsync(context, id, fleet, registry, time);
@@ -34,7 +34,7 @@ internal static class ScrapeEndpoints
     }
 
     private static async Task<string> AnswerAsync(
-        HttpContext context, string idText, FleetReader fleet, TargetRegistry registry, TimeProvider time)
+        HttpContext context, string idText, PatientReader fleet, TargetRegistry registry, TimeProvider time)
     {
         if (!TargetId.TryParse(idText, out var id) || !registry.Current.Targets.TryGetValue(id, out var target))
         {

@@ -6,14 +6,14 @@ namespace Fleet.Tests.Chaos.Witness;
 /// <summary>Collections of one target that came too close together, as the databases saw them.</summary>
 /// <param name="ByOne">Pairs closer than 0.6 of the interval, both of one process.</param>
 /// <param name="ByTwo">Such pairs of two processes.</param>
-/// <param name="Longest">The longest time in which two processes collected one target side by side.</param>
+/// <param name="Longest">The longest time in which two processes collected one target side by side: each of them, and the first again.</param>
 /// <param name="Gap">The longest time in which a target was not collected.</param>
 internal sealed record Overlaps(int ByOne, int ByTwo, TimeSpan Longest, TimeSpan Gap)
 {
     private const double TooClose = 0.6;
 
-    // Two owners' rhythms may differ; side by side they are as long as such pairs follow each other.
-    private const double SideBySide = 1.2;
+    // Who collects again within this, although another has meanwhile, never stopped.
+    private const double SideBySide = 1.4;
 
     /// <summary>Reckons over all stand-ins between two moments.</summary>
     public static Overlaps Of(CollectionLedger ledger, int targets, TimeSpan interval, (long From, long To) window)
@@ -31,30 +31,38 @@ internal sealed record Overlaps(int ByOne, int ByTwo, TimeSpan Longest, TimeSpan
 
     private Overlaps With(Collected[] seen, TimeSpan interval, long to)
     {
-        var result = this;
-        (long From, long To)? side = null;
+        var result = this with { Longest = Longer(Longest, LongestSideBySide(seen, interval)) };
         for (var i = 1; i < seen.Length; i++)
         {
             var gap = Stopwatch.GetElapsedTime(seen[i - 1].At, seen[i].At);
             result = result with { Gap = Longer(result.Gap, gap) };
-            if (gap >= TooClose * interval)
+            if (gap < TooClose * interval)
             {
-                continue;
+                result = seen[i - 1].Peer == seen[i].Peer ? result with { ByOne = result.ByOne + 1 } : result with { ByTwo = result.ByTwo + 1 };
             }
-
-            if (seen[i - 1].Peer == seen[i].Peer)
-            {
-                result = result with { ByOne = result.ByOne + 1 };
-                continue;
-            }
-
-            side = side is { } known && Stopwatch.GetElapsedTime(known.To, seen[i - 1].At) <= SideBySide * interval
-                ? (known.From, seen[i].At)
-                : (seen[i - 1].At, seen[i].At);
-            result = result with { ByTwo = result.ByTwo + 1, Longest = Longer(result.Longest, Stopwatch.GetElapsedTime(side.Value.From, side.Value.To)) };
         }
 
         return seen.Length == 0 ? result : result with { Gap = Longer(result.Gap, Stopwatch.GetElapsedTime(seen[^1].At, to)) };
+    }
+
+    // One target that moves has A A A B B B; two that collect it at once have A A A B A B A.
+    private static TimeSpan LongestSideBySide(Collected[] seen, TimeSpan interval)
+    {
+        var longest = TimeSpan.Zero;
+        (long From, long To)? side = null;
+        for (var i = 2; i < seen.Length; i++)
+        {
+            var before = Array.FindLastIndex(seen, i - 1, other => other.Peer == seen[i].Peer);
+            if (before < 0 || before == i - 1 || Stopwatch.GetElapsedTime(seen[before].At, seen[i].At) > SideBySide * interval)
+            {
+                continue;
+            }
+
+            side = side is { } known && known.To >= seen[before].At ? (known.From, seen[i].At) : (seen[before + 1].At, seen[i].At);
+            longest = Longer(longest, Stopwatch.GetElapsedTime(side.Value.From, side.Value.To));
+        }
+
+        return longest;
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

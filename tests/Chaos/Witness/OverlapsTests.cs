@@ -19,8 +19,12 @@ public sealed class OverlapsTests
         Assert.Equal(new Overlaps(1, 0, TimeSpan.Zero, Seconds(10)), Of("a0 a10 a13 a20 a30 a40 a50"));
 
     [Fact]
-    public void Two_owners_are_side_by_side_for_as_long_as_their_pairs_follow_each_other() =>
-        Assert.Equal(new Overlaps(0, 3, Seconds(23), Seconds(10)), Of("a0 a10 b13 a20 b23 a30 b33 b40 b50"));
+    public void Two_owners_are_side_by_side_as_long_as_each_of_them_collects_again() =>
+        Assert.Equal(new Overlaps(0, 3, Seconds(20), Seconds(10)), Of("a0 a10 b13 a20 b23 a30 b33 b40 b50"));
+
+    [Fact]
+    public void Who_takes_over_from_the_dead_at_once_is_not_side_by_side_with_it() =>
+        Assert.Equal(new Overlaps(0, 1, TimeSpan.Zero, Seconds(15)), Of("a0 a10 b15 b25 b40 b50"));
 
     [Fact]
     public void A_target_that_nobody_collects_any_more_has_a_gap_to_the_end() =>

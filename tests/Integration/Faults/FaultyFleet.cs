@@ -153,7 +153,7 @@ public sealed partial class FaultyFleet : IAsyncLifetime
         }
 
         var log = await File.ReadAllTextAsync(Gateway.LogPath);
-        Assert.Contains("target orders-", log, StringComparison.Ordinal);
+        Assert.Contains("info  Store ", log, StringComparison.Ordinal);
         Secrets.AssertNone(log, "the log");
         Secrets.AssertNone(await File.ReadAllTextAsync($"/proc/{Gateway.Process.Pid}/cmdline"), "the command line");
     }

@@ -136,7 +136,7 @@ public sealed class RedisParity
             // Percentiles of what the two ask themselves move with each of their questions, and may come back to where they were.
             .Where(static one => !one.Key.StartsWith("redis_latency_percentiles_usec", StringComparison.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
-        Assert.True(standing.Count > 200);
+        Assert.True(standing.Count > 150, $"only {standing.Count} series stand still");
         Assert.Empty(standing
             .Where(one => !ours.TryGetValue(one.Key, out var value) || Math.Abs(value - one.Value) > 1e-9 * Math.Abs(value))
             .Select(one => $"{one.Key} is {ours.GetValueOrDefault(one.Key, double.NaN)}, not {one.Value}"));

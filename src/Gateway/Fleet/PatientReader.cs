@@ -1,0 +1,45 @@
+using Fleet.Cluster.Targets;
+using Fleet.Silo.Serving;
+
+namespace Fleet.Gateway.Fleet;
+
+/// <summary>
+/// Reads for one scraper, who would rather wait than get nothing: while another silo takes over a target whose own was lost,
+/// and no young answer is left of it, the read is made again until the first collection there has ended or the patience has.
+/// </summary>
+internal sealed class PatientReader
+{
+    // A lease and the first collection of all that a lost silo left end within this; with the store away no more comes of waiting.
+    private static readonly TimeSpan MostWaited = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    private readonly FleetReader _reader;
+    private readonly FleetSilos _silos;
+    private readonly TimeProvider _time;
+
+    public PatientReader(FleetReader reader, FleetSilos silos, TimeProvider time)
+    {
+        _reader = reader;
+        _silos = silos;
+        _time = time;
+    }
+
+    /// <summary>Reads; the whole of it ends within the query's patience.</summary>
+    public async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken)
+    {
+        var whole = new ReadBudget(_time, query.Patience);
+        var waited = new ReadBudget(_time, MostWaited);
+        while (true)
+        {
+            var seen = _silos.Placement.Version;
+            var answer = await _reader.ReadAsync(spec, query with { Patience = whole.Left }, cancellationToken);
+            if (answer is not FleetAnswer.Unavailable { IsTakenOver: true } || whole.Left < Step * 2 || waited.Left == TimeSpan.Zero)
+            {
+                return answer;
+            }
+
+            await _silos.ChangeAsync(seen, Step, cancellationToken);
+        }
+    }
+}

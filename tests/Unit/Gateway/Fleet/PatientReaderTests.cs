@@ -1,0 +1,66 @@
+using Fleet.Gateway.Fleet;
+using Fleet.Silo.Serving;
+using Xunit;
+
+namespace Fleet.Tests.Unit.Gateway.Fleet;
+
+/// <summary>What a scraper waits for, and for how long.</summary>
+public sealed class PatientReaderTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Who_would_get_nothing_waits_until_another_silo_has_taken_over()
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a");
+        bench.Peers["silo-a"].IsGone = true;
+        var reading = ReadAsync(bench);
+        bench.Peers["silo-b"].Answers(new SnapshotAnswer.NotYet());
+        await bench.ViewAsync("silo-b");
+        await bench.UntilAsync(() => !bench.Peers["silo-b"].Reads.IsEmpty);
+        Assert.False(reading.IsCompleted);
+
+        bench.Peers["silo-b"].Answers(Snapshots.Found(1, TimeSpan.Zero, bench.Time));
+        Assert.InRange(await bench.PassAsync(reading), TimeSpan.Zero, Second);
+        Assert.Equal(AnswerSource.Owner, Assert.IsType<FleetAnswer.Given>(await reading).Source);
+    }
+
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(5)]
+    [InlineData(9.5)]
+    public async Task It_waits_no_longer_than_the_scraper(double patience)
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a");
+        bench.Peers["silo-a"].Hangs = true;
+        var reading = ReadAsync(bench, patience * Second);
+        Assert.InRange(await bench.PassAsync(reading), TimeSpan.Zero, patience * Second);
+        Assert.IsType<FleetAnswer.Unavailable>(await reading);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_what_waiting_does_not_bring()
+    {
+        await using var bench = await FleetBench.StartAsync();
+
+        // No silo at all.
+        Assert.IsType<FleetAnswer.Unavailable>(await ReadAsync(bench));
+
+        // Registered just now.
+        await bench.ViewAsync("silo-a");
+        bench.Peers["silo-a"].Answers(new SnapshotAnswer.NotYet());
+        Assert.IsType<FleetAnswer.Unavailable>(await ReadAsync(bench));
+
+        // A scraper that has all the time in the world, and a silo that never comes back.
+        bench.Peers["silo-a"].IsGone = true;
+        var reading = ReadAsync(bench, 300 * Second);
+        Assert.InRange(await bench.PassAsync(reading), 10 * Second, 20 * Second);
+        Assert.IsType<FleetAnswer.Unavailable>(await reading);
+    }
+
+    private static Task<FleetAnswer> ReadAsync(FleetBench bench, TimeSpan? patience = null) =>
+        new PatientReader(bench.Reader, bench.Silos, bench.Time).ReadAsync(
+            bench.Spec("a"), patience is { } time ? new SnapshotQuery { Patience = time } : new SnapshotQuery(), bench.Limit);
+}
