@@ -7,6 +7,10 @@ namespace Fleet.Cluster.Placement;
 /// <summary>Follows the registry and the membership, and publishes who owns what; one for all who ask in this process.</summary>
 public sealed class PlacementFollower
 {
+    // With caps a registration may push other targets on to other silos, and no view tells of it. Who is slow to follow finds
+    // the owners of this many registrations ago.
+    private const int PushesKept = 4;
+
     private readonly TargetRegistry _registry;
     private readonly IMembership _membership;
     private readonly Published<FleetPlacement> _placement;
@@ -59,8 +63,11 @@ public sealed class PlacementFollower
         Table = PlacementTable.Build(views.Current, registry.Targets.Keys),
         Earlier =
         [
+            .. IsCapped(views.Current) ? known.Where(table => table.View.Number == views.Current.Number).Take(PushesKept) : [],
             .. views.Earlier.Select(view => known.FirstOrDefault(table => table.View.Number == view.Number)
                 ?? PlacementTable.Build(view, registry.Targets.Keys)),
         ],
     };
+
+    private static bool IsCapped(FleetView view) => view.Members.Any(member => member.MaxTargets is not null);
 }

@@ -12,7 +12,7 @@ internal sealed class PatientReader
     // A lease and the first collection of all that a lost silo left end within this; with the store away no more comes of waiting.
     private static readonly TimeSpan MostWaited = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private readonly FleetReader _reader;
     private readonly FleetSilos _silos;
