@@ -45,25 +45,47 @@ internal sealed record Overlaps(int ByOne, int ByTwo, TimeSpan Longest, TimeSpan
         return seen.Length == 0 ? result : result with { Gap = Longer(result.Gap, Stopwatch.GetElapsedTime(seen[^1].At, to)) };
     }
 
-    // One target that moves has A A A B B B; two that collect it at once have A A A B A B A.
+    // One target that moves has A A A B B B, or A A B A A when it moves back; two that collect it at once have A B A B.
     private static TimeSpan LongestSideBySide(Collected[] seen, TimeSpan interval)
     {
+        var turns = Turns(seen);
         var longest = TimeSpan.Zero;
         (long From, long To)? side = null;
-        for (var i = 2; i < seen.Length; i++)
+        for (var i = 3; i < turns.Count; i++)
         {
-            var before = Array.FindLastIndex(seen, i - 1, other => other.Peer == seen[i].Peer);
-            if (before < 0 || before == i - 1 || Stopwatch.GetElapsedTime(seen[before].At, seen[i].At) > SideBySide * interval)
+            if (!IsBackSoon(turns[i - 3], turns[i - 1], interval) || !IsBackSoon(turns[i - 2], turns[i], interval))
             {
                 continue;
             }
 
-            side = side is { } known && known.To >= seen[before].At ? (known.From, seen[i].At) : (seen[before + 1].At, seen[i].At);
+            side = side is { } known && known.To >= turns[i - 2].First ? (known.From, turns[i - 1].Last) : (turns[i - 2].First, turns[i - 1].Last);
             longest = Longer(longest, Stopwatch.GetElapsedTime(side.Value.From, side.Value.To));
         }
 
         return longest;
     }
+
+    // Collections of one process that follow each other.
+    private static List<(byte Peer, long First, long Last)> Turns(Collected[] seen)
+    {
+        var turns = new List<(byte Peer, long First, long Last)>();
+        foreach (var (at, peer, _) in seen)
+        {
+            if (turns.Count > 0 && turns[^1].Peer == peer)
+            {
+                turns[^1] = turns[^1] with { Last = at };
+            }
+            else
+            {
+                turns.Add((peer, at, at));
+            }
+        }
+
+        return turns;
+    }
+
+    private static bool IsBackSoon((byte Peer, long First, long Last) one, (byte Peer, long First, long Last) other, TimeSpan interval) =>
+        one.Peer == other.Peer && Stopwatch.GetElapsedTime(one.Last, other.First) <= SideBySide * interval;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -20,11 +20,15 @@ public sealed class OverlapsTests
 
     [Fact]
     public void Two_owners_are_side_by_side_as_long_as_each_of_them_collects_again() =>
-        Assert.Equal(new Overlaps(0, 3, Seconds(20), Seconds(10)), Of("a0 a10 b13 a20 b23 a30 b33 b40 b50"));
+        Assert.Equal(new Overlaps(0, 3, Seconds(17), Seconds(10)), Of("a0 a10 b13 a20 b23 a30 b33 b40 b50"));
 
     [Fact]
     public void Who_takes_over_from_the_dead_at_once_is_not_side_by_side_with_it() =>
         Assert.Equal(new Overlaps(0, 1, TimeSpan.Zero, Seconds(15)), Of("a0 a10 b15 b25 b40 b50"));
+
+    [Fact]
+    public void A_target_that_moves_and_moves_back_is_no_overlap() =>
+        Assert.Equal(new Overlaps(0, 2, TimeSpan.Zero, Seconds(11)), Of("a0 a10 b14 a19 a30 a41 a50"));
 
     [Fact]
     public void A_target_that_nobody_collects_any_more_has_a_gap_to_the_end() =>

@@ -9,6 +9,9 @@ internal sealed class ViewWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // A view that was made just now has not been seen everywhere yet.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _stop = new();
 
     // Guards both.
@@ -32,27 +35,35 @@ internal sealed class ViewWatch : IAsyncDisposable
     }
 
     /// <summary>
-    /// How long after a moment these processes all went by the view that is the last one now; null when they still do not.
+    /// The longest time from a moment on in which these processes did not all go by one view; null when they still do not. A
+    /// view that is made meanwhile, as balancing does, counts for as long as it takes to reach all.
     /// </summary>
     public TimeSpan? Convergence(long after, IEnumerable<string> processes)
     {
+        List<ViewSeen> seen;
         lock (_lock)
         {
-            var seen = processes.Select(name => _seen.Where(view => view.Process == name && view.At >= after).ToList()).ToList();
-            if (seen.Exists(static views => views.Count == 0))
-            {
-                return null;
-            }
-
-            var last = seen.Max(static views => views[^1].View);
-            if (seen.Exists(views => views[^1].View != last))
-            {
-                return null;
-            }
-
-            var reached = seen.Max(views => views[views.FindLastIndex(view => view.View != last) + 1].At);
-            return Stopwatch.GetElapsedTime(after, reached);
+            seen = [.. _seen.Where(view => view.At >= after).OrderBy(static view => view.At)];
         }
+
+        var current = processes.ToDictionary(static name => name, static _ => -1L, StringComparer.Ordinal);
+        var longest = TimeSpan.Zero;
+        long? differSince = after;
+        foreach (var (at, process, view) in seen.Where(view => current.ContainsKey(view.Process)))
+        {
+            current[process] = view;
+            if (current.Values.Distinct().Count() > 1)
+            {
+                differSince ??= at;
+            }
+            else if (differSince is { } since && view >= 0)
+            {
+                longest = Longer(longest, Stopwatch.GetElapsedTime(since, at));
+                differSince = null;
+            }
+        }
+
+        return differSince is { } still && Stopwatch.GetElapsedTime(still) > Settling ? null : longest;
     }
 
     /// <summary>How many different views were in force between two moments.</summary>
@@ -70,6 +81,8 @@ internal sealed class ViewWatch : IAsyncDisposable
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private async Task FollowAsync(FleetProcess process)
     {
