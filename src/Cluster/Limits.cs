@@ -142,8 +142,14 @@ public sealed record Limits
     /// <summary>Members of a group that are read at once: the answers of most groups come in one round trip, and few snapshots are held meanwhile.</summary>
     public int GroupReadsAtOnce { get; init; } = 32;
 
-    /// <summary>Expositions of groups that are made at once; each holds the text of all its members. More wait for their turn.</summary>
-    public int GroupExpositionsAtOnce { get; init; } = 8;
+    /// <summary>Expositions of groups that are made at once; each holds the text of all its members, 150 MB for 2,000 of 75 kB. More wait for their turn.</summary>
+    public int GroupExpositionsAtOnce { get; init; } = 2;
+
+    /// <summary>How long a scraper may take to read its answer beyond its own timeout: who is slower has given up, and holds memory and a turn of others.</summary>
+    public TimeSpan SlowReaderTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that a scraper's word about its timeout is believed; Prometheus' default is 10 s.</summary>
+    public TimeSpan LongestPatience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
@@ -159,6 +165,9 @@ public sealed record Limits
 
     /// <summary>Bytes of the answer to one hand-over: a hundred usual snapshots are 1 MB; of larger ones some are left out.</summary>
     public int HandOverBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of all snapshots of one hand-over, before compression: a hundred usual ones are 10 MB. Those beyond are collected anew.</summary>
+    public int HandOverDecodedBytes { get; init; } = 256 << 20;
 
     /// <summary>Bytes of one request to a silo's internal endpoint: a view of hundreds of silos and a hundred ids of the greatest length.</summary>
     public long PeerRequestBytes { get; init; } = 256 << 10;

@@ -63,6 +63,9 @@ public sealed record FleetSettings
     /// <summary>Deadline of a collection of targets that state none.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Most series of a target that says nothing of its own.</summary>
+    public int MaxSeries { get; init; } = Limits.Default.SeriesPerTarget;
+
     /// <summary>Whether logs are JSON, for machines, instead of lines for people.</summary>
     public bool LogJson { get; init; }
 

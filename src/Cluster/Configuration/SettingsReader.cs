@@ -36,6 +36,7 @@ public static class SettingsReader
         ["admin.dataProtectionKeyFile"] = ("a file", (s, v) => v.Length > 0 ? s with { DataProtectionKeyFile = v } : null),
         ["defaults.interval"] = ("a duration from 1s to 1h", (s, v) => Between(v, 1, 3600) is { } d ? s with { Interval = d } : null),
         ["defaults.timeout"] = ("a duration from 100ms to 1h", (s, v) => Between(v, 0.1, 3600) is { } d ? s with { Timeout = d } : null),
+        ["defaults.maxSeries"] = ("a whole number from 100 to 1000000", (s, v) => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 100 and <= 1_000_000 ? s with { MaxSeries = n } : null),
         ["log.format"] = ("text or json", (s, v) => v is "text" or "json" ? s with { LogJson = v == "json" } : null),
         ["log.level"] = ("info or debug", (s, v) => v is "info" or "debug" ? s with { LogDebug = v == "debug" } : null),
     };

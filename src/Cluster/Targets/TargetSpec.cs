@@ -38,6 +38,9 @@ public sealed record TargetSpec
     /// <summary>At which multiples of the interval each tier runs.</summary>
     public TierMultiples Tiers { get; init; } = new();
 
+    /// <summary>Most series of its snapshots, 100 to 1,000,000; null for the default of the configuration.</summary>
+    public int? MaxSeries { get; init; }
+
     /// <summary>Labels that service discovery and groups put on its series.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = Sorted;
 

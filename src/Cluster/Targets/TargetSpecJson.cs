@@ -32,6 +32,11 @@ public static class TargetSpecJson
         Put(json, "interval", spec.Interval is { } interval ? DurationText.Write(interval) : null);
         Put(json, "timeout", spec.Timeout is { } timeout ? DurationText.Write(timeout) : null);
         Put(json, "tiers", WriteTiers(spec.Tiers));
+        if (spec.MaxSeries is { } series)
+        {
+            json["maxSeries"] = series;
+        }
+
         Put(json, "labels", WriteMap(spec.Labels));
         Put(json, "meta", WriteMap(spec.Meta));
         var collectors = new JsonObject();

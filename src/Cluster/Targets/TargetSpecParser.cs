@@ -13,6 +13,10 @@ public static class TargetSpecParser
     // Fields whose meaning hangs on the kind; without one they cannot be judged.
     private static readonly List<string> OfKind = ["address", "database", "tls", "options"];
 
+    // Below it not even the families that say how the target stands fit in; above it nothing that scrapes it copes.
+    private const int MinSeries = 100;
+    private const int MaxSeries = 1_000_000;
+
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100);
@@ -61,6 +65,7 @@ public static class TargetSpecParser
             Interval = interval,
             Timeout = ReadTimeout(fields, interval ?? context.DefaultInterval),
             Tiers = ReadTiers(fields),
+            MaxSeries = fields.Number("maxSeries", MinSeries, MaxSeries, 0) is > 0 and var series ? series : null,
             Labels = fields.Map("labels", LabelNames.WhyNotLabel),
             Meta = fields.Map("meta", LabelNames.WhyNotMeta),
             Options = new PostgresOptions(),

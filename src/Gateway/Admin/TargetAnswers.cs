@@ -49,9 +49,18 @@ internal static class TargetAnswers
         json["series"] = report?.Series ?? 0;
         json["collectorStates"] = new JsonArray([.. (report?.Parts ?? []).Select(Part)]);
         json["skipped"] = Skipped(report?.Skipped ?? []);
+        if (report?.Cut is { Count: > 0 } cut)
+        {
+            warnings.Add(CutShort(cut));
+        }
+
         json["warnings"] = warnings;
         return json;
     }
+
+    private static string CutShort(IReadOnlyList<CutFamily> cut) =>
+        $"maxSeries leaves out {string.Join(", ", cut.Select(family => string.Create(CultureInfo.InvariantCulture, $"{family.Name} ({family.Samples} series)")))}: "
+        + "raise it, or leave out databases or collectors";
 
     /// <summary>What came of a check.</summary>
     public static JsonObject Check(CheckReport report) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.Cluster;
 using Fleet.Silo.Serving;
 
 namespace Fleet.Gateway.Scrape;
@@ -21,7 +22,7 @@ internal static class ScrapePatience
             return new SnapshotQuery().Patience;
         }
 
-        var whole = TimeSpan.FromSeconds(seconds);
+        var whole = TimeSpan.FromSeconds(Math.Min(seconds, Limits.Default.LongestPatience.TotalSeconds));
         return whole > Margin * 2 ? whole - Margin : whole / 2;
     }
 }

@@ -46,7 +46,7 @@ public sealed class TargetGrain : IAsyncDisposable
     public TargetSnapshot? Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>Whether a turn is under way: a retired grain ends with it.</summary>
-    public bool IsCollecting => _wake.IsUnderWay;
+    internal bool IsCollecting => _wake.IsUnderWay;
 
     /// <summary>Average seconds of collecting per second: what the target costs its silo.</summary>
     public double Cost => _schedule.Cost;

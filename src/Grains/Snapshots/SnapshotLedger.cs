@@ -131,6 +131,7 @@ internal sealed class SnapshotLedger
             Blocks = kept,
             Up = up,
             Series = kept.Sum(b => b.SampleCount),
+            Cut = cut,
             Dropped = _drops.ByReason,
             Duplicates = _drops.Duplicates,
             Skipped = collection.Skipped,

@@ -32,6 +32,9 @@ public sealed record TargetSnapshot
     /// <summary>Samples dropped since the target's first grain began, by reason (<c>cap</c>, <c>invalid</c>).</summary>
     public required ImmutableSortedDictionary<string, long> Dropped { get; init; }
 
+    /// <summary>The families that the cap of series left out of it; also empty where it came from another process.</summary>
+    public ImmutableArray<CutFamily> Cut { get; init; } = [];
+
     /// <summary>Duplicate samples dropped since the target's first grain began.</summary>
     public required long Duplicates { get; init; }
 

@@ -13,9 +13,6 @@ public sealed record HandOverRequest
     /// <summary>The view that makes the sender the owner; it may be newer than what the asked silo knows.</summary>
     public required FleetView View { get; init; }
 
-    /// <summary>The name of the sender.</summary>
-    public required string Taker { get; init; }
-
     /// <summary>The targets, at most <see cref="MaxTargets" />.</summary>
     public required ImmutableArray<TargetId> Targets { get; init; }
 }

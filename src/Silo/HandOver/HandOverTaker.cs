@@ -83,7 +83,7 @@ public sealed class HandOverTaker
             var rest = waiting.Count;
             try
             {
-                var request = new HandOverRequest { View = placement.View, Taker = _self.Member.Name, Targets = asked };
+                var request = new HandOverRequest { View = placement.View, Targets = asked };
                 var entries = await AskAsync(peer, request, silence - _time.GetElapsedTime(heard), cancellationToken);
                 heard = _time.GetTimestamp();
                 Sort(entries, arrived, refused, waiting);

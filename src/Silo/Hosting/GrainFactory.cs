@@ -52,7 +52,7 @@ public sealed class GrainFactory
             Secrets = _secrets,
             Time = _time,
             Random = new Random(unchecked((int)IdHash.Bits(spec.Id))),
-            Limits = Limits.Default,
+            Limits = (spec.MaxSeries ?? _defaults.MaxSeries) is { } series ? Limits.Default with { SeriesPerTarget = series } : Limits.Default,
             Logger = _logger,
         };
     }

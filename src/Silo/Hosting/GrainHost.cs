@@ -256,7 +256,7 @@ public sealed class GrainHost : BackgroundService
 
         var placement = _placement.Current;
         var target = placement.Registry.Targets.GetValueOrDefault(id);
-        var kept = Inheritance.Younger(seat.Kept, target, entry, _time);
+        var kept = Inheritance.Latest(seat.Kept, target, entry, _time);
         if (target is not null && _self.Is(placement.OwnerOf(id)))
         {
             Run(seat, target, kept);

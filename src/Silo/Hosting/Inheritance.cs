@@ -25,7 +25,7 @@ internal static class Inheritance
     }
 
     /// <summary>What came from an earlier owner, or what was kept here when that is all there is; null for neither.</summary>
-    public static KeptGrain? Younger(KeptGrain? kept, RegisteredTarget? target, HandOverEntry? entry, TimeProvider time)
+    public static KeptGrain? Latest(KeptGrain? kept, RegisteredTarget? target, HandOverEntry? entry, TimeProvider time)
     {
         if (target is null || entry is not { Status: HandOverStatus.Given, Grain: { } left })
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Fleet.Cluster;
 using Fleet.Exposition;
 
 namespace Fleet.Silo.Http;
@@ -37,9 +38,21 @@ internal static class ExpositionResponse
 
     private static async Task WriteBodyAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (HttpMethods.IsHead(context.Request.Method))
         {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            return;
+        }
+
+        // Kestrel lets a reader of a few bytes a second go on for hours.
+        using var limit = new CancellationTokenSource(Limits.Default.LongestPatience + Limits.Default.SlowReaderTime, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            await context.Response.Body.WriteAsync(body, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            context.Abort();
         }
     }
 }

@@ -129,6 +129,7 @@ public sealed class EmbeddedSiloReader : ISiloReader
         State = GrainStates.Of(snapshot),
         Last = snapshot?.Last,
         Series = snapshot?.Series ?? 0,
+        Cut = snapshot?.Cut,
         Parts = [.. (snapshot?.Parts ?? []).Select(p => new PartReport
         {
             Collector = p.Collector,

@@ -20,6 +20,9 @@ public sealed record GrainReport
     /// <summary>Samples in its snapshot.</summary>
     public required int Series { get; init; }
 
+    /// <summary>The families that the cap of series left out; null or empty for none.</summary>
+    public IReadOnlyList<CutFamily>? Cut { get; init; }
+
     /// <summary>What stands of each collector.</summary>
     public required ImmutableArray<PartReport> Parts { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Placement;
 using Fleet.Cluster.Store.Redis;
+using Fleet.Cluster.Targets;
 using Fleet.Silo.Hosting;
 using Fleet.Silo.Http;
 using Fleet.Silo.Remote;
@@ -33,7 +35,13 @@ internal static class MembershipSetup
             services.AddSingleton<IMembership>(_ => membership);
             if (hasSilo)
             {
-                services.AddSingleton(new SiloSelf(Self(settings, membership.LocalHost)));
+                var self = Self(settings, membership.LocalHost);
+                if (settings is { ClusterTokenFile: null, ClusterTls.CertFile: null } && !IsLoopback(self.Address))
+                {
+                    Log.RefusesPeers(logs.CreateLogger<SiloSelf>(), self.Address);
+                }
+
+                services.AddSingleton(new SiloSelf(self));
             }
 
             services.AddHostedService(s => new PeerViews(
@@ -43,6 +51,9 @@ internal static class MembershipSetup
         services.AddSingleton<PlacementFollower>();
         services.AddHostedService<PlacementRunner>();
     }
+
+    private static bool IsLoopback(string address) =>
+        HostPort.Split(address).Host is var host && (host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)));
 
     private static SiloMember Self(FleetSettings settings, string? localHost)
     {

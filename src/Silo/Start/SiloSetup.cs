@@ -25,7 +25,7 @@ internal static class SiloSetup
     {
         services.AddSingleton(settings);
         services.AddSingleton(Catalog);
-        services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout));
+        services.AddSingleton(new GrainDefaults(settings.Interval, settings.Timeout, settings.MaxSeries));
     }
 
     /// <summary>Adds a silo. Its parts start in this order and stop in the reverse one, after it has drained.</summary>

@@ -57,9 +57,10 @@ internal static class HandOverCodec
         }
 
         var entries = ImmutableArray.CreateBuilder<HandOverEntry>();
+        var room = limits.HandOverDecodedBytes;
         for (var left = input.Count(HandOverRequest.MaxTargets); left > 0; left--)
         {
-            entries.Add(Entry(input, time, limits));
+            entries.Add(Entry(input, ref room, time, limits));
         }
 
         input.End();
@@ -87,19 +88,19 @@ internal static class HandOverCodec
         }
     }
 
-    private static HandOverEntry Entry(WireReader input, TimeProvider time, Limits limits)
+    private static HandOverEntry Entry(WireReader input, ref int room, TimeProvider time, Limits limits)
     {
         var id = TargetId.TryParse(input.Text(), out var parsed) ? parsed : throw new InvalidDataException("The hand-over is of no target.");
         var status = input.Enum<HandOverStatus>();
         var kind = KindNames.TryParse(input.Text(), out var known) ? known : throw new InvalidDataException("The hand-over is of a kind that this version does not know.");
-        return new HandOverEntry { Id = id, Status = status, Kind = kind, Address = input.Text(), Grain = input.Byte() == 0 ? null : Grain(input, id, time, limits) };
+        return new HandOverEntry { Id = id, Status = status, Kind = kind, Address = input.Text(), Grain = input.Byte() == 0 ? null : Grain(input, id, ref room, time, limits) };
     }
 
-    private static GrainHandOver Grain(WireReader input, TargetId id, TimeProvider time, Limits limits)
+    private static GrainHandOver Grain(WireReader input, TargetId id, ref int room, TimeProvider time, Limits limits)
     {
         var schedule = new ScheduleState(input.Time(), input.Number(), (Tiers)input.Byte() & Tiers.All);
         var bytes = input.Bytes();
-        var snapshot = bytes.IsEmpty ? null : Snapshot(bytes, input.Time(), id, time, limits);
+        var snapshot = bytes.IsEmpty ? null : Snapshot(bytes, input.Time(), id, ref room, time, limits);
 
         // Without the values of slow tiers there is nothing to go on with.
         var sound = schedule.UntilNext > -Longest && schedule.UntilNext < Longest;
@@ -107,12 +108,13 @@ internal static class HandOverCodec
     }
 
     // One snapshot that does not read must not cost the others of its hand-over theirs.
-    private static TargetSnapshot? Snapshot(ReadOnlyMemory<byte> bytes, TimeSpan age, TargetId id, TimeProvider time, Limits limits)
+    private static TargetSnapshot? Snapshot(ReadOnlyMemory<byte> bytes, TimeSpan age, TargetId id, ref int room, TimeProvider time, Limits limits)
     {
         try
         {
-            var snapshot = SnapshotCodec.Decode(bytes, age, time, limits);
-            return snapshot.Id == id ? snapshot : null;
+            room -= SnapshotCodec.DecodedBytes(bytes, limits);
+            var snapshot = room < 0 ? null : SnapshotCodec.Decode(bytes, age, time, limits);
+            return snapshot?.Id == id ? snapshot : null;
         }
         catch (InvalidDataException)
         {

@@ -70,13 +70,7 @@ internal static class SnapshotCodec
     /// <exception cref="InvalidDataException">These are no bytes of a snapshot that this version reads.</exception>
     public static TargetSnapshot Decode(ReadOnlyMemory<byte> bytes, TimeSpan age, TimeProvider time, Limits limits)
     {
-        var input = new WireReader(bytes);
-        if (input.Byte() is var version && version != Version)
-        {
-            throw new InvalidDataException(FormattableString.Invariant($"The snapshot is of version {version}; this process reads version {Version}."));
-        }
-
-        var length = input.Count(limits.SnapshotBytes);
+        var (input, length) = Head(bytes, limits);
         var message = ArrayPool<byte>.Shared.Rent(Math.Min(length, UsualRatio * (input.Left + 1)));
         try
         {
@@ -87,6 +81,18 @@ internal static class SnapshotCodec
         {
             ArrayPool<byte>.Shared.Return(message);
         }
+    }
+
+    /// <summary>How many bytes decoding takes, by the sender's word.</summary>
+    /// <exception cref="InvalidDataException">These are no bytes of a snapshot that this version reads.</exception>
+    public static int DecodedBytes(ReadOnlyMemory<byte> bytes, Limits limits) => Head(bytes, limits).Length;
+
+    private static (WireReader Input, int Length) Head(ReadOnlyMemory<byte> bytes, Limits limits)
+    {
+        var input = new WireReader(bytes);
+        return input.Byte() is var version && version == Version
+            ? (input, input.Count(limits.SnapshotBytes))
+            : throw new InvalidDataException(FormattableString.Invariant($"The snapshot is of version {version}; this process reads version {Version}."));
     }
 
     // The length is the sender's word: memory is taken only as it fills.

@@ -42,7 +42,7 @@ public sealed class OpenApi(AdminGateway admin) : IClassFixture<AdminGateway>
         }
 
         Assert.Superset(
-            new HashSet<string> { "id", "kind", "address", "database", "group", "credentials", "tls", "interval", "timeout", "tiers", "labels", "meta", "collectors", "options" },
+            new HashSet<string> { "id", "kind", "address", "database", "group", "credentials", "tls", "interval", "timeout", "tiers", "maxSeries", "labels", "meta", "collectors", "options" },
             fields.ToHashSet());
     }
 

@@ -11,7 +11,7 @@ public sealed class OpenApiAnswers(WatchingGateway watching) : IClassFixture<Wat
     private const string Full = """
         {"kind":"KIND","address":"127.0.0.1:1","group":"shop","credentials":{"username":"u","passwordFile":"/nowhere/pw"},
          "tls":{"mode":"verify-full","caFile":"/nowhere/ca","certFile":"/nowhere/cert","keyFile":"/nowhere/key","serverName":"db"},
-         "interval":"30m","timeout":"5s","tiers":{"health":2,"activity":3,"sizes":7,"heavy":50},"labels":{"team":"a"},
+         "interval":"30m","timeout":"5s","tiers":{"health":2,"activity":3,"sizes":7,"heavy":50},"maxSeries":5000,"labels":{"team":"a"},
          "meta":{"__meta_kubernetes_namespace":"prod"},"collectors":{"enable":["all"],"disable":["DISABLED"]},"options":OPTIONS}
         """;
 

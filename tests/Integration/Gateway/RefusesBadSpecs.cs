@@ -28,6 +28,7 @@ public sealed class RefusesBadSpecs(AdminGateway admin) : IClassFixture<AdminGat
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"heavy":0}}""", "tiers.heavy")]
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"health":1.5}}""", "tiers.health")]
     [InlineData("""{"kind":"redis","address":"x:1","tiers":{"never":1}}""", "tiers.never")]
+    [InlineData("""{"kind":"redis","address":"x:1","maxSeries":99}""", "maxSeries")]
     [InlineData("""{"kind":"redis","address":"x:1","labels":{"a b":"c"}}""", "labels.a b")]
     [InlineData("""{"kind":"redis","address":"x:1","labels":{"__name__":"c"}}""", "labels.__name__")]
     [InlineData("""{"kind":"redis","address":"x:1","labels":["a"]}""", "labels")]

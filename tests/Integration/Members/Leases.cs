@@ -39,7 +39,7 @@ public sealed class Leases(ITestOutputHelper output)
             Assert.Equal([3L, 2, 1], membership.Views.Earlier.Select(view => view.Number));
         }
 
-        Assert.Contains("view 2: silo-b joined (2 silos)", fleet.Log.Lines);
+        Assert.Contains("view 2: silo-b joined; silos now: 2", fleet.Log.Lines);
     }
 
     [Fact]
@@ -94,6 +94,20 @@ public sealed class Leases(ITestOutputHelper output)
         await RedisFleet.UntilAsync(() => fleet.Log.Lines.Any(line => line.Contains("is taken", StringComparison.Ordinal)));
         Assert.Equal(2, second.Views.Current.Number);
         Assert.True(second.Tenure.IsHeld);
+    }
+
+    [Fact]
+    public async Task Records_that_somebody_broke_cost_nobody_the_view()
+    {
+        await using var fleet = await RedisFleet.StartAsync();
+        var gateway = await fleet.LookAsync();
+        var a = await fleet.JoinAsync("silo-a");
+        await fleet.Server.CommandAsync("HSET {fleet:test}:members silo-a broken silo-x broken silo-y []", "HDEL {fleet:test}:weights silo-a");
+        await fleet.JoinAsync("silo-b");
+        await RedisFleet.UntilAsync(gateway, "silo-a silo-b");
+        Assert.All(gateway.Views.Current.Members, silo => Assert.Equal(1, silo.Weight));
+        Assert.True(a.Tenure.IsHeld);
+        Assert.DoesNotContain("silo-x", await fleet.Server.CommandAsync("HKEYS {fleet:test}:members"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public static class Specs
             Interval = interval,
             Timeout = Maybe(random, TimeSpan.FromMilliseconds(random.Next(100, (int)(interval ?? TimeSpan.FromSeconds(15)).TotalMilliseconds + 1))),
             Tiers = new TierMultiples { Health = random.Next(1, 3), Activity = random.Next(1, 4), Sizes = random.Next(1, 1001), Heavy = 20 },
+            MaxSeries = random.Next(2) == 0 ? random.Next(100, 1_000_001) : null,
             Labels = Map(random, "label_"),
             Meta = Map(random, "__meta_kubernetes_"),
             Collectors = new CollectorSelection { Enable = Names(random), Disable = Names(random) },

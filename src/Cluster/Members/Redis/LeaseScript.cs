@@ -38,7 +38,8 @@ internal static class LeaseScript
 
         local function member(name)
           local found = name and redis.call('HGET', MEMBERS, name)
-          return found and cjson.decode(found)
+          local sound, silo = pcall(cjson.decode, found or '')
+          return sound and type(silo) == 'table' and string.sub(found, -1) == '}' and silo
         end
 
         -- A silo that comes back has the weight that it had when it was last seen.
@@ -99,7 +100,7 @@ internal static class LeaseScript
           elseif redis.call('HGET', MEMBERS, ask.name) == ask.text then
             redis.call('ZADD', LEASES, text(now + ask.lease), ask.name)
           elseif mine.incarnation == ask.incarnation or (ask.fresh and mine.address == cjson.decode(ask.text).address) then
-            put(ask.name, ask.text, redis.call('HGET', WEIGHTS, ask.name), now + ask.lease)
+            put(ask.name, ask.text, redis.call('HGET', WEIGHTS, ask.name) or '1', now + ask.lease)
             whys[#whys + 1] = ask.name .. (mine.incarnation == ask.incarnation and ' changed' or ' restarted')
           else
             status, detail = 'refused', mine.address
@@ -127,8 +128,13 @@ internal static class LeaseScript
           if old and not restored then redis.call('LPUSH', VIEWS, old) end
           redis.call('LTRIM', VIEWS, 0, ask.kept - 1)
           local members = {}
-          for i, name in ipairs(redis.call('HKEYS', MEMBERS)) do
-            members[i] = string.sub(redis.call('HGET', MEMBERS, name), 1, -2) .. ',"weight":' .. redis.call('HGET', WEIGHTS, name) .. '}'
+          for _, name in ipairs(redis.call('HKEYS', MEMBERS)) do
+            -- What somebody wrote by hand must not make the whole view unreadable.
+            if member(name) then
+              members[#members + 1] = string.sub(redis.call('HGET', MEMBERS, name), 1, -2) .. ',"weight":' .. (redis.call('HGET', WEIGHTS, name) or '1') .. '}'
+            else
+              drop(name, 'the record of ' .. name .. ' was broken')
+            end
           end
           number, mark = number + 1, clock[1] .. '.' .. clock[2]
           redis.call('HSET', VIEW, 'number', text(number), 'mark', mark, 'document', '{"number":' .. text(number) .. ',"why":' ..

@@ -1,5 +1,3 @@
-using Fleet.Resp;
-
 namespace Fleet.Cluster.Members.Redis;
 
 /// <summary>
@@ -183,9 +181,10 @@ internal sealed class LeaseThread
         {
             return _link.HasNews(_board.Views.Current.Number, left < LeaseTimes.Glance ? left : LeaseTimes.Glance);
         }
-        catch (RespException)
+        catch (Exception)
         {
-            // The store closed the connection; the next turn opens another, after a breath in case it does so always.
+            // Mostly the store closed the connection; whatever it is, the thread goes on. The next turn opens another
+            // connection, after a breath in case it is always so.
             _wishes.Wait(LeaseTimes.Glance);
             return true;
         }

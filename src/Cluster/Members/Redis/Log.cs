@@ -5,7 +5,7 @@ namespace Fleet.Cluster.Members.Redis;
 /// <summary>What the membership says, ids 2200 to 2299.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2200, LogLevel.Information, "view {Number}: {Why} ({Silos} silos)")]
+    [LoggerMessage(2200, LogLevel.Information, "view {Number}: {Why}; silos now: {Silos}")]
     public static partial void View(ILogger logger, long number, string why, int silos);
 
     [LoggerMessage(2201, LogLevel.Warning, "The shared store is away; the fleet goes on by view {Number}: {Reason}")]

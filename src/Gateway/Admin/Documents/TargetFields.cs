@@ -21,6 +21,9 @@ internal abstract record TargetFields
     /// <summary>How often each tier of collectors runs, in multiples of the interval.</summary>
     public TiersDocument? Tiers { get; init; }
 
+    /// <summary>Most series of one answer, 100 to 1,000,000; beyond it the largest families are left out whole, and counted. Default: the configuration's.</summary>
+    public int? MaxSeries { get; init; }
+
     /// <summary>Labels that service discovery gives to the target's series, by name.</summary>
     public Dictionary<string, string>? Labels { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class TargetSpecJsonTests
     {
         Assert.Equal("""{"id":"a","kind":"postgres","address":"db:5432","database":"postgres"}""", TargetSpecJson.Write(Specs.Postgres("a"), includeEncrypted: true).ToJsonString());
         var all = Enumerable.Range(0, 200).Select(seed => TargetSpecJson.Write(Specs.Any(new Random(seed), "a"), includeEncrypted: true));
-        string[] order = ["id", "kind", "address", "database", "group", "credentials", "tls", "interval", "timeout", "tiers", "labels", "meta", "collectors", "options"];
+        string[] order = ["id", "kind", "address", "database", "group", "credentials", "tls", "interval", "timeout", "tiers", "maxSeries", "labels", "meta", "collectors", "options"];
         Assert.All(all, json => Assert.Equal(order.Where(json.ContainsKey), json.Select(field => field.Key)));
     }
 }

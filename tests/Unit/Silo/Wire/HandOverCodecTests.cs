@@ -48,6 +48,17 @@ public sealed class HandOverCodecTests
     }
 
     [Fact]
+    public void Snapshots_that_decompress_to_too_much_together_are_left_out_and_their_targets_begin_anew()
+    {
+        var entries = Entries(100);
+        var bytes = Write(entries, Limits.Default);
+        var read = HandOverCodec.Read(bytes, _there, new Limits { HandOverDecodedBytes = bytes.Length });
+        Assert.Equal(entries.Select(e => e.Id), read.Select(e => e.Id));
+        Assert.All(read.Where(e => e.Grain is { Snapshot: null }), e => Assert.Equal(ScheduleState.Anew, e.Grain!.Schedule));
+        Assert.InRange(read.Count(e => e.Grain?.Snapshot is not null), 1, entries.Count(e => e.Grain?.Snapshot is not null) - 1);
+    }
+
+    [Fact]
     public void Damaged_bytes_are_refused_or_harmless()
     {
         var bytes = Write(Entries(5), Limits.Default);
