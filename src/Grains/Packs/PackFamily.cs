@@ -18,7 +18,7 @@ internal sealed record PackFamily
     /// <summary>The help text; a <c>{column}</c> stands for that column's text.</summary>
     public required string Help { get; init; }
 
-    /// <summary>The column of the value; null for a constant <see cref="Value" />.</summary>
+    /// <summary>The column of the value; null for a constant <see cref="Value" />. A histogram has four, see <see cref="HistogramRow" />.</summary>
     public string? Column { get; init; }
 
     /// <summary>The value when there is no column.</summary>

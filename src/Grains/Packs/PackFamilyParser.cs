@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Fleet.Exposition;
 
 namespace Fleet.Grains.Packs;
 
@@ -35,6 +36,11 @@ internal static partial class PackFamilyParser
             Labels = [.. node.Has("labels") ? Labels(node) : pack.Labels, .. Constants(node), .. pack.Constants],
             Versions = node.Versions("min_version", "max_version"),
         };
+        if (family is { Type: FamilyType.Histogram, Column: null })
+        {
+            node.Refuse("column", "is needed for a histogram: the upper bounds, beside columns with _bucket, _sum and _count behind");
+        }
+
         if (family.Labels.Select(label => label.Name).Distinct(StringComparer.Ordinal).Count() != family.Labels.Length)
         {
             node.Refuse("labels", "names a label twice");

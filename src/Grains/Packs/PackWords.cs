@@ -38,6 +38,7 @@ internal static class PackWords
     {
         ["counter"] = FamilyType.Counter,
         ["gauge"] = FamilyType.Gauge,
+        ["histogram"] = FamilyType.Histogram,
         ["untyped"] = FamilyType.Unknown,
     };
 

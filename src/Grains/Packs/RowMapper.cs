@@ -29,7 +29,7 @@ internal sealed partial class RowMapper
             .Where(family => family.Versions.Contains(version))
             .GroupBy(family => string.Join(',', family.Labels), StringComparer.Ordinal)
             .Select(group => (group.First().Labels, group.ToImmutableArray()))];
-        foreach (var column in _groups.SelectMany(group => group.Families.Select(family => family.Column).Concat(group.Labels.Select(label => label.Column))))
+        foreach (var column in _groups.SelectMany(group => group.Families.SelectMany(Columns).Concat(group.Labels.Select(label => label.Column))))
         {
             _ = column is null ? 0 : Ordinal(column);
         }
@@ -47,7 +47,14 @@ internal sealed partial class RowMapper
 
             foreach (var family in families)
             {
-                if (Value(family) is { } value)
+                if (family.Type == FamilyType.Histogram)
+                {
+                    foreach (var sample in HistogramRow.Read(_reader, Ordinal, family, values))
+                    {
+                        Add(family, sample);
+                    }
+                }
+                else if (Value(family) is { } value)
                 {
                     Add(family, new Sample(values, value));
                 }
@@ -57,6 +64,9 @@ internal sealed partial class RowMapper
 
     /// <summary>The families of all rows.</summary>
     public ImmutableArray<MetricFamily> Build() => _families.Build();
+
+    private static IEnumerable<string> Columns(PackFamily family) =>
+        family.Column is null ? [] : family.Type == FamilyType.Histogram ? HistogramRow.Columns(family.Column) : [family.Column];
 
     private void Add(PackFamily family, Sample sample)
     {

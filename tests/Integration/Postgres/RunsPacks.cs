@@ -1,4 +1,5 @@
 using Fleet.Cluster;
+using Fleet.Exposition;
 using Fleet.Grains.Packs;
 using Npgsql;
 using Xunit;
@@ -104,6 +105,26 @@ public sealed class RunsPacks(ShopServer shop) : IClassFixture<ShopServer>
     }
 
     [Fact]
+    public async Task Four_columns_become_a_histogram()
+    {
+        var run = Run(Shaped("histogram", "SELECT 'a' AS n, ARRAY[100, 250.5] AS v, ARRAY[1, 3] AS v_bucket, 700::numeric AS v_sum, 4 AS v_count UNION ALL SELECT 'b', NULL, NULL, NULL, NULL"));
+        await RunAsync(new PackRunner(TimeProvider.System), run);
+        Assert.Null(run.Error);
+        var family = Assert.Single(run.Families);
+        Assert.Equal(FamilyType.Histogram, family.Type);
+        Assert.Equal(
+            ["_bucket n=a,le=50 1", "_bucket n=a,le=125.25 3", "_bucket n=a,le=+Inf 4", "_sum n=a 350", "_count n=a 4"],
+            family.Samples.Select(sample => $"{sample.Suffix} {string.Join(',', sample.Labels.Select(label => label.Name + "=" + label.Value))} {sample.Value}"));
+
+        var uneven = Run(Shaped("histogram", "SELECT '' AS n, ARRAY[1, 2] AS v, ARRAY[1] AS v_bucket, 1 AS v_sum, 1 AS v_count"));
+        var partly = Run(Shaped("histogram", "SELECT '' AS n, ARRAY[1] AS v, ARRAY[1] AS v_bucket, 1 AS v_sum"));
+        await RunAsync(new PackRunner(TimeProvider.System), uneven);
+        await RunAsync(new PackRunner(TimeProvider.System), partly);
+        Assert.Contains("2 upper bounds for 1 counts", Assert.IsType<PackMappingException>(uneven.Error).Message, StringComparison.Ordinal);
+        Assert.Contains("no column v_count", Assert.IsType<PackMappingException>(partly.Error).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_statement_that_does_not_give_what_the_pack_maps_fails_and_says_so()
     {
         var missing = Run(Simple("missing", "SELECT 1 AS other"));
@@ -124,6 +145,16 @@ public sealed class RunsPacks(ShopServer shop) : IClassFixture<ShopServer>
         families: [{name: pg_{{name}}, type: gauge, column: v, help: Value}]
 
         """ + more;
+
+    private static string Shaped(string type, string sql) => $$"""
+        name: shaped
+        about: One family.
+        default: "on"
+        tier: health
+        labels: [n]
+        queries: [{sql: "{{sql}}"}]
+        families: [{name: pg_shaped, type: {{type}}, column: v, scale: 0.5, help: Value}]
+        """;
 
     private static PackRun Run(string yaml)
     {

@@ -105,7 +105,7 @@ public sealed class ParsesPacks
                 "families[0].column", "families[1].column", "families[1].labels", "families",
             },
             paths);
-        Assert.Contains(parse.Problems, problem => problem.ToString() == "bad.yaml:15: families[0].type: \"guage\" is none of counter, gauge, untyped");
+        Assert.Contains(parse.Problems, problem => problem.ToString() == "bad.yaml:15: families[0].type: \"guage\" is none of counter, gauge, histogram, untyped");
         Assert.Contains(parse.Problems, problem => problem is { Path: "colour", Line: 4 });
     }
 
