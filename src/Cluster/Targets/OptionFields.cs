@@ -7,7 +7,7 @@ internal static class OptionFields
 {
     private const string NotYet = "not supported in this version";
 
-    private static readonly string[] PostgresLater = ["queryFiles", "compatibility"];
+    private static readonly string[] PostgresLater = ["queryFiles"];
 
     // The flags of redis_exporter v1.89 that shape what is collected, in camel case.
     private static readonly string[] RedisLater =
@@ -55,6 +55,7 @@ internal static class OptionFields
             IncludeDatabases = databases?.Texts("include", Anything) ?? [],
             ExcludeDatabases = databases?.Texts("exclude", Anything) ?? [],
             TopStatements = options.Number("topStatements", 1, 1000, byDefault: 100),
+            Compatibility = options.Texts("compatibility", Compatibility.WhyNot),
         };
         databases?.End();
         options.Refuse(PostgresLater, NotYet);

@@ -21,6 +21,9 @@ public sealed record PostgresOptions : TargetOptions
 
     /// <summary>How many statements of pg_stat_statements are shown, 1 to 1000.</summary>
     public int TopStatements { get; init; } = 100;
+
+    /// <summary>Words of <see cref="Targets.Compatibility" />: whose names are served; empty for all.</summary>
+    public ImmutableArray<string> Compatibility { get; init; } = [];
 }
 
 /// <summary>Options of <see cref="TargetKind.Redis" />, named after redis_exporter's flags.</summary>

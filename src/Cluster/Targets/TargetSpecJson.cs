@@ -107,6 +107,7 @@ public static class TargetSpecJson
         var json = new JsonObject();
         Put(json, "databases", databases);
         Put(json, "topStatements", options.TopStatements, byDefault: 100);
+        Put(json, "compatibility", options.Compatibility);
         return json;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 
 namespace Fleet.Grains.Packs;
@@ -11,6 +12,12 @@ internal sealed record PackFamily
     /// A <c>{column}</c> in a name stands for that column's text.
     /// </summary>
     public required ImmutableArray<string> Names { get; init; }
+
+    /// <summary>Whose the main name is, by the words of <see cref="Compatibility" />; empty for everybody's.</summary>
+    public ImmutableArray<string> Of { get; init; } = [];
+
+    /// <summary>Whose the other names are; empty for everybody's.</summary>
+    public ImmutableArray<string> AliasesOf { get; init; } = [];
 
     /// <summary>The type.</summary>
     public required FamilyType Type { get; init; }
@@ -38,4 +45,13 @@ internal sealed record PackFamily
 
     /// <summary>Whether name and help depend on the row.</summary>
     public bool IsTemplate => Names[0].Contains('{', StringComparison.Ordinal);
+
+    /// <summary>The family under the names that a target wants; null when it wants none of them.</summary>
+    public PackFamily? NarrowedTo(ImmutableArray<string> wanted)
+    {
+        var first = Compatibility.Allows(Of, wanted) ? Names[..1] : [];
+        var others = Compatibility.Allows(AliasesOf, wanted) ? Names[1..] : [];
+        var names = first.AddRange(others);
+        return names.IsEmpty ? null : this with { Names = names };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 
 namespace Fleet.Grains.Packs;
@@ -27,6 +28,8 @@ internal static partial class PackFamilyParser
         var family = new PackFamily
         {
             Names = names,
+            Of = Owners(node, "of"),
+            AliasesOf = Owners(node, "aliases_of"),
             Type = node.Choice("type", PackWords.Type, null),
             Help = node.Text("help", required: true) ?? string.Empty,
             Column = column,
@@ -83,6 +86,17 @@ internal static partial class PackFamilyParser
         }
 
         return labels.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Owners(PackNode node, string key)
+    {
+        var owners = node.Texts(key);
+        foreach (var problem in owners.Select(Compatibility.WhyNot).OfType<string>())
+        {
+            node.Refuse(key, problem);
+        }
+
+        return [.. owners];
     }
 
     [GeneratedRegex(@"^[a-zA-Z_:][a-zA-Z0-9_:]*(\{[a-z_][a-z0-9_]*\}[a-zA-Z0-9_:]*)?$")]

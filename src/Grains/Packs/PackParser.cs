@@ -65,6 +65,7 @@ internal static partial class PackParser
         {
             Name = name,
             Collector = node.Text("collector") ?? name,
+            Former = Former(node),
             About = node.Text("about", required: true) ?? string.Empty,
             Default = node.Choice("default", PackWords.Flags, null),
             Tier = node.Choice("tier", PackWords.Tier, null),
@@ -100,6 +101,17 @@ internal static partial class PackParser
 
         node.RefuseUnknown();
         return query;
+    }
+
+    private static ImmutableArray<string> Former(PackNode node)
+    {
+        var names = node.Texts("former");
+        foreach (var wrong in names.Where(one => !PackName().IsMatch(one)))
+        {
+            node.Refuse("former", $"\"{wrong}\" is not a pack name (a-z, 0-9, _)");
+        }
+
+        return [.. names];
     }
 
     private static ImmutableArray<string> Parameters(PackNode node)

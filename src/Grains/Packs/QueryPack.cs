@@ -12,6 +12,9 @@ internal sealed record QueryPack
     /// <summary>The name it is switched by; several packs may share it. Usually its own name.</summary>
     public required string Collector { get; init; }
 
+    /// <summary>The names that other versions of postgres_exporter have for it: it is switched and told of by them too.</summary>
+    public ImmutableArray<string> Former { get; init; } = [];
+
     /// <summary>What it is about, in one sentence.</summary>
     public required string About { get; init; }
 
@@ -50,4 +53,8 @@ internal sealed record QueryPack
 
     /// <summary>The families.</summary>
     public required ImmutableArray<PackFamily> Families { get; init; }
+
+    /// <summary>The pack with its families under the names that a target wants only; perhaps with none.</summary>
+    public QueryPack NarrowedTo(ImmutableArray<string> wanted) =>
+        wanted.IsEmpty ? this : this with { Families = [.. Families.Select(family => family.NarrowedTo(wanted)).OfType<PackFamily>()] };
 }

@@ -45,6 +45,7 @@ public sealed class RefusesBadSpecs(AdminGateway admin) : IClassFixture<AdminGat
     [InlineData("""{"kind":"postgres","address":"x:1","collectors":{"enable":["postmastr"]}}""", "collectors.enable[0]")]
     [InlineData("""{"kind":"redis","address":"x:1","options":{"checkStreams":[7]}}""", "options.checkStreams[0]")]
     [InlineData("""{"kind":"redis","address":"x:1","options":{"topStatements":1}}""", "options.topStatements")]
+    [InlineData("""{"kind":"postgres","address":"x:1","options":{"compatibility":["v0.16"]}}""", "options.compatibility[0]")]
     public async Task A_bad_field_is_named(string body, string field)
     {
         var answer = await admin.RefusedAsync(HttpStatusCode.BadRequest, "PUT", New, body);

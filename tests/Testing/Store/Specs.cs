@@ -73,7 +73,13 @@ public static class Specs
     }
 
     private static PostgresOptions AnyPostgres(Random random) =>
-        new() { IncludeDatabases = List(random), ExcludeDatabases = List(random), TopStatements = random.Next(1, 1001) };
+        new()
+        {
+            IncludeDatabases = List(random),
+            ExcludeDatabases = List(random),
+            TopStatements = random.Next(1, 1001),
+            Compatibility = [.. Compatibility.Words.Where(_ => random.Next(2) == 0)],
+        };
 
     private static RedisOptions AnyRedis(Random random) => new()
     {

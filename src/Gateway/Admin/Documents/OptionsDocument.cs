@@ -1,6 +1,6 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>Settings of a kind: the first two are for postgres, the others for redis.</summary>
+/// <summary>Settings of a kind: the first three are for postgres, the others for redis.</summary>
 internal sealed record OptionsDocument
 {
     /// <summary>postgres: which databases are collected from.</summary>
@@ -8,6 +8,9 @@ internal sealed record OptionsDocument
 
     /// <summary>postgres: statements shown, the costliest first: 1 to 1000, default 100.</summary>
     public int? TopStatements { get; init; }
+
+    /// <summary>postgres: whose names of series are served where they differ: v0.11, v0.15, v0.19, v0.20 (of postgres_exporter), dashboards. Default: all.</summary>
+    public string[]? Compatibility { get; init; }
 
     /// <summary>redis: name the connection, so that CLIENT LIST tells whose it is. Default: true.</summary>
     public bool? SetClientName { get; init; }

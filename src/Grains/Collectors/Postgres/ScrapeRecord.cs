@@ -6,7 +6,8 @@ namespace Fleet.Grains.Collectors.Postgres;
 /// <summary>Keeps the series that postgres_exporter gives about its own work, over all collections of one target.</summary>
 internal sealed class ScrapeRecord
 {
-    private readonly SortedDictionary<string, (bool Success, TimeSpan Duration)> _collectors = new(StringComparer.Ordinal);
+    // By name; a collector that other versions of the exporter call differently stands here under each of its names.
+    private readonly SortedDictionary<string, (bool Success, TimeSpan Duration, string Pack)> _collectors = new(StringComparer.Ordinal);
     private long _scrapes;
 
     /// <summary>Books one collection and gives the part that tells of it, present also when the server is down.</summary>
@@ -21,13 +22,16 @@ internal sealed class ScrapeRecord
         {
             foreach (var name in _collectors.Keys.ToList())
             {
-                _collectors[name] = (false, TimeSpan.Zero);
+                _collectors[name] = _collectors[name] with { Success = false, Duration = TimeSpan.Zero };
             }
         }
 
         foreach (var tally in tallies ?? [])
         {
-            _collectors[tally.Pack.Name] = (tally.Problem is null, tally.Duration);
+            foreach (var name in tally.Pack.Former.Append(tally.Pack.Name))
+            {
+                _collectors[name] = (tally.Problem is null, tally.Duration, tally.Pack.Name);
+            }
         }
 
         return new CollectedPart
@@ -43,9 +47,10 @@ internal sealed class ScrapeRecord
     /// <summary>Forgets collectors that do not run any more.</summary>
     public void Forget(IEnumerable<SkippedCollector> skipped)
     {
-        foreach (var collector in skipped)
+        var gone = skipped.Select(collector => collector.Collector).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in _collectors.Where(pair => gone.Contains(pair.Value.Pack)).Select(pair => pair.Key).ToList())
         {
-            _collectors.Remove(collector.Collector);
+            _collectors.Remove(name);
         }
     }
 
@@ -76,7 +81,7 @@ internal sealed class ScrapeRecord
     private static MetricFamily One(string name, FamilyType type, string help, double value) =>
         new() { Name = name, Type = type, Help = help, Samples = [new Sample(value)] };
 
-    private MetricFamily PerCollector(string name, string help, Func<(bool Success, TimeSpan Duration), double> value) => new()
+    private MetricFamily PerCollector(string name, string help, Func<(bool Success, TimeSpan Duration, string Pack), double> value) => new()
     {
         Name = name,
         Type = FamilyType.Gauge,

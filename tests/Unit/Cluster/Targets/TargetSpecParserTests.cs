@@ -26,7 +26,7 @@ public sealed class TargetSpecParserTests
             labels: {team: shop, empty: ""}
             meta: {__meta_kubernetes_namespace: shop}
             collectors: {enable: [all], disable: [settings]}
-            options: {databases: {include: [shop, "app*"], exclude: [tmp]}, topStatements: 5}
+            options: {databases: {include: [shop, "app*"], exclude: [tmp]}, topStatements: 5, compatibility: [v0.15, dashboards]}
             """).Spec!;
 
         Assert.Equal("shop-db", spec.Id.Value);
@@ -44,6 +44,7 @@ public sealed class TargetSpecParserTests
         Assert.Equal(["shop", "app*"], options.IncludeDatabases);
         Assert.Equal(["tmp"], options.ExcludeDatabases);
         Assert.Equal(5, options.TopStatements);
+        Assert.Equal(["v0.15", "dashboards"], options.Compatibility);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class TargetSpecParserTests
             labels: {__x: a, "b c": c, n: 1}
             meta: {foo: bar}
             collectors: {disable: [all]}
-            options: {queryFiles: [a], topStatements: 1.5}
+            options: {queryFiles: [a], topStatements: 1.5, compatibility: [v0.15, v0.15.0]}
             """,
             new ParseContext { Path = "targets[3]" });
 
@@ -93,13 +94,14 @@ public sealed class TargetSpecParserTests
             [
                 "targets[3].address", "targets[3].collectors.disable[0]", "targets[3].credentials.pasword", "targets[3].credentials.passwordEnv",
                 "targets[3].group", "targets[3].id", "targets[3].interval", "targets[3].intervall", "targets[3].labels.b c", "targets[3].labels.__x",
-                "targets[3].labels.n", "targets[3].meta.foo", "targets[3].options.queryFiles", "targets[3].options.topStatements",
+                "targets[3].labels.n", "targets[3].meta.foo", "targets[3].options.compatibility[1]", "targets[3].options.queryFiles", "targets[3].options.topStatements",
                 "targets[3].tiers.heavy", "targets[3].tiers.huge", "targets[3].timeout", "targets[3].tls.keyFile", "targets[3].tls.mode",
             ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), result.Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Contains(result.Problems, p => p.Reason == "unknown key; did you mean 'interval'?");
         Assert.Contains(result.Problems, p => p.Reason == "must be a text; put it in quotes");
         Assert.Contains(result.Problems, p => p.Reason == "not supported in this version");
+        Assert.Contains(result.Problems, p => p.Reason == "'v0.15.0' is none of v0.11, v0.15, v0.19, v0.20, dashboards");
     }
 
     [Theory]

@@ -8,6 +8,7 @@ public sealed class ParsesPacks
 {
     private const string Good = """
         name: queues
+        former: [queue]
         about: How long the queues are.
         default: "off"
         tier: heavy
@@ -29,7 +30,9 @@ public sealed class ParsesPacks
               SELECT queue, part, waiting FROM {extension_schema}.queues LIMIT $1
         families:
           - name: pgq_waiting
+            of: [v0.15]
             aliases: [pgq_length]
+            aliases_of: [v0.11, dashboards]
             type: gauge
             column: waiting
             scale: 0.5
@@ -41,6 +44,42 @@ public sealed class ParsesPacks
             "null": nan
             min_version: 15
             help: Known {queue}
+        """;
+
+    private const string Bad = """
+        name: Bad-Name
+        default: maybe
+        tier: weekly
+        colour: red
+        lock_timeout: 5
+        row_cap: 0
+        labels: [0day]
+        former: [Old-name]
+        parameters: [bottom]
+        queries:
+          - sql: "SELECT 1;"
+            when: never
+          - just a text
+        families:
+          - name: 0bad
+            type: guage
+            help: ""
+            scale: much
+          - name: pg_x
+            type: gauge
+            help: A help
+            column: a
+            value: 1
+            labels: [a, a]
+          - name: pg_x
+            type: gauge
+            help: A help
+            column: a
+          - name: pg_h
+            type: histogram
+            help: A help
+            value: 1
+            of: [v0.16]
         """;
 
     [Fact]
@@ -57,6 +96,9 @@ public sealed class ParsesPacks
         Assert.False(pack.Queries[0].ExtensionVersions.Contains(new Version(3, 3)));
         var waiting = pack.Families[0];
         Assert.Equal(["pgq_waiting", "pgq_length"], waiting.Names);
+        Assert.Equal(["v0.15"], waiting.Of);
+        Assert.Equal(["v0.11", "dashboards"], waiting.AliasesOf);
+        Assert.Equal(["queue"], pack.Former);
         Assert.Equal([new PackLabel("queue", "queue"), new PackLabel("shard", "part"), new PackLabel("origin", null, "pgq")], waiting.Labels);
         Assert.Equal((0.5, NullHandling.Zero), (waiting.Scale, waiting.Null));
         Assert.Equal((true, NullHandling.NaN, 1), (pack.Families[1].IsTemplate, pack.Families[1].Null, pack.Families[1].Labels.Length));
@@ -65,36 +107,7 @@ public sealed class ParsesPacks
     [Fact]
     public void All_problems_are_told_at_once_each_with_file_path_and_line()
     {
-        const string bad = """
-            name: Bad-Name
-            default: maybe
-            tier: weekly
-            colour: red
-            lock_timeout: 5
-            row_cap: 0
-            labels: [0day]
-            parameters: [bottom]
-            queries:
-              - sql: "SELECT 1;"
-                when: never
-              - just a text
-            families:
-              - name: 0bad
-                type: guage
-                help: ""
-                scale: much
-              - name: pg_x
-                type: gauge
-                help: A help
-                column: a
-                value: 1
-                labels: [a, a]
-              - name: pg_x
-                type: gauge
-                help: A help
-                column: a
-            """;
-        var parse = PackParser.Parse("bad.yaml", bad);
+        var parse = PackParser.Parse("bad.yaml", Bad);
         Assert.Null(parse.Pack);
         var paths = parse.Problems.Select(problem => problem.Path).ToHashSet();
         Assert.Superset(
@@ -103,9 +116,10 @@ public sealed class ParsesPacks
                 "name", "about", "default", "tier", "colour", "lock_timeout", "row_cap", "labels", "parameters", "queries[0].sql",
                 "queries[0].when", "queries[1]", "families[0].name", "families[0].type", "families[0].help", "families[0].scale",
                 "families[0].column", "families[1].column", "families[1].labels", "families",
+                "families[3].column", "families[3].of", "former",
             },
             paths);
-        Assert.Contains(parse.Problems, problem => problem.ToString() == "bad.yaml:15: families[0].type: \"guage\" is none of counter, gauge, histogram, untyped");
+        Assert.Contains(parse.Problems, problem => problem.ToString() == "bad.yaml:16: families[0].type: \"guage\" is none of counter, gauge, histogram, untyped");
         Assert.Contains(parse.Problems, problem => problem is { Path: "colour", Line: 4 });
     }
 
