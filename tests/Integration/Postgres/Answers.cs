@@ -19,6 +19,14 @@ internal static class Answers
             ? only.Value
             : throw new Xunit.Sdk.XunitException($"{collection.Samples(name, labels).Length} samples of {name}; {collection.Outcome}");
 
+    /// <summary>How many samples have name and labels of another one.</summary>
+    public static int Duplicates(this Collection collection)
+    {
+        var series = collection.Parts.SelectMany(part => part.Families.SelectMany(family => family.Samples.Select(sample =>
+            family.Name + sample.Suffix + string.Join(',', sample.Labels.OrderBy(label => label.Name, StringComparer.Ordinal))))).ToList();
+        return series.Count - series.Distinct().Count();
+    }
+
     public static CollectedPart Part(this Collection collection, string name) =>
         collection.Parts.Single(part => part.Collector == name);
 }

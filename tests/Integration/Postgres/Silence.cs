@@ -14,6 +14,10 @@ internal sealed record Silence(string Start, bool OnPrimary, bool OnStandby, int
         new("pg_stat_database_checksum_last_failure", true, true, int.MaxValue, "no page was ever broken"),
         new("pg_replication_slot", false, true, int.MaxValue, "slots do not go over to a standby"),
         new("pg_stat_replication_", false, true, int.MaxValue, "nobody streams from the standby"),
+        new("pg_stat_wal_receiver_upstream_node", false, true, int.MaxValue, "the slot was not made by repmgr"),
+        new("pg_stat_wal_receiver_", true, false, int.MaxValue, "a primary receives no WAL"),
+        new("pg_stat_activity_autovacuum_", true, true, int.MaxValue, "autovacuum is switched off"),
+        new("pg_stat_progress_vacuum_", true, true, int.MaxValue, "no vacuum runs; another test makes one"),
     ];
 
     public bool Covers(string family, int major, bool standby) =>

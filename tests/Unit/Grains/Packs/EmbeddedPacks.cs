@@ -45,11 +45,12 @@ public sealed class EmbeddedPacks
             Version = new Version(major, 2),
             Role = ServerRole.Primary,
             Extensions = System.Collections.Immutable.ImmutableDictionary<string, InstalledExtension>.Empty
-                .Add("pg_stat_statements", new InstalledExtension(new Version(1, major < 17 ? 8 : 11), "public")),
+                .Add("pg_stat_statements", new InstalledExtension(new Version(1, major < 17 ? 8 : 11), "public"))
+                .Add("pg_buffercache", new InstalledExtension(new Version(1, major < 16 ? 3 : 4), "public")),
         };
         var packs = PackCatalog.Load("Postgres");
         var selection = PackSelection.Choose(packs, new() { Enable = ["all"] }, conditions);
-        Assert.Equal(major >= 17 ? [] : ["stat_checkpointer"], selection.Skipped.Select(skipped => skipped.Collector));
+        Assert.Equal(major >= 17 ? [] : major == 16 ? ["stat_checkpointer"] : ["buffercache_summary", "stat_checkpointer"], selection.Skipped.Select(skipped => skipped.Collector));
         var writer = selection.Packs.Single(chosen => chosen.Pack.Name == "stat_bgwriter");
         Assert.Equal(major >= 17, writer.Query.Sql.Contains("pg_stat_checkpointer", StringComparison.Ordinal));
         var names = writer.Pack.Families.Where(family => family.Versions.Contains(conditions.Version)).SelectMany(family => family.Names).ToList();
