@@ -10,7 +10,7 @@ demo_needs=(curl=curl setsid=util-linux setpriv=util-linux pgrep=procps postgres
   redis-server=redis-server redis-cli=redis-tools prometheus=prometheus)
 test_needs=("${demo_needs[@]}" git=git promtool=prometheus prometheus-postgres-exporter=prometheus-postgres-exporter
   prometheus-redis-exporter=prometheus-redis-exporter npm=npm ip=iproute2)
-chaos_needs=("${test_needs[@]}" faketime=faketime)
+chaos_needs=("${test_needs[@]}" cc=build-essential)
 
 policy=/usr/sbin/policy-rc.d
 policy_mark='Placed by scripts/install.sh of Fleet for the time of one installation.'

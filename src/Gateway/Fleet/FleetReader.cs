@@ -47,8 +47,8 @@ internal sealed class FleetReader
 
         // 1.
         var owner = placement.OwnerOf(spec.Id);
-        var answer = owner is null ? null
-            : await AskOwnerAsync(read, owner, cancellationToken) ?? await AskThroughOthersAsync(read, placement, owner, cancellationToken);
+        var direct = owner is null ? null : await AskOwnerAsync(read, owner, cancellationToken);
+        var answer = direct ?? (owner is null ? null : await AskThroughOthersAsync(read, placement, owner, cancellationToken));
         if (answer is SnapshotAnswer.Found found)
         {
             return new FleetAnswer.Given(found.Snapshot, AnswerSource.Owner);
@@ -67,7 +67,7 @@ internal sealed class FleetReader
         return earlier is null
             ? new FleetAnswer.Unavailable(
                 Unavailability.Why(placement, spec.Id, answer, read.Last is { } old ? _time.GetElapsedTime(old.PublishedAt) : null),
-                IsTakenOver: owner is not null && (answer is null || !placement.EarlierOwnersOf(spec.Id).IsEmpty))
+                IsTakenOver: owner is not null && (direct is null || !placement.EarlierOwnersOf(spec.Id).IsEmpty))
             : new FleetAnswer.Given(earlier.Snapshot, AnswerSource.EarlierOwner);
     }
 

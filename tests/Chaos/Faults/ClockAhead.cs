@@ -20,10 +20,10 @@ internal sealed class ClockAhead(string name, Func<FaultStage, FleetProcess> cho
     public async Task RunAsync(FaultStage stage)
     {
         var before = await _clock!.AheadAsync();
-        await _clock.SetAsync("+1h");
+        await _clock.SetAsync(TimeSpan.FromHours(1));
         await stage.IntervalsAsync(3);
         var ahead = await _clock.AheadAsync();
-        await _clock.SetAsync("+0");
+        await _clock.SetAsync(TimeSpan.Zero);
         await stage.IntervalsAsync(1);
         stage.Mended();
         stage.Check(Math.Abs(before.TotalSeconds) < 30 && Math.Abs(ahead.TotalMinutes - 60) < 1, $"the clock was {before} ahead, then {ahead}");

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Fleet.Tests.Testing;
+using Fleet.Tests.Testing.Servers;
 
 namespace Fleet.Tests.Chaos.Fleet;
 
-/// <summary>The wall clock of one process, set by Debian's libfaketime while it runs; its monotonic clock stays as it is.</summary>
+/// <summary>The wall clock of one process, set by a small preloaded library (shifted-clock.c) while it runs; its monotonic clock stays as it is.</summary>
 internal sealed class ShiftedClock
 {
     private readonly FleetProcess _process;
@@ -17,23 +19,21 @@ internal sealed class ShiftedClock
     /// <summary>Starts the process again, on a clock that can be set.</summary>
     public async Task BeginAsync()
     {
-        var library = Directory.GetDirectories("/usr/lib").Select(static folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("libfaketime is missing: apt-get install faketime");
-        await SetAsync("+0");
-        await RestartAsync(new()
-        {
-            ["LD_PRELOAD"] = library,
-            ["FAKETIME_TIMESTAMP_FILE"] = _file,
-            ["FAKETIME_CACHE_DURATION"] = "1",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-        });
+        var library = _file + ".so";
+        await ServerProcess.RunAsync("cc", ["-O2", "-shared", "-fPIC", "-o", library, Checkout.PathOf("tests/Chaos/Fleet/shifted-clock.c"), "-ldl"]);
+        await SetAsync(TimeSpan.Zero);
+        await RestartAsync(new() { ["LD_PRELOAD"] = library, ["SHIFTED_CLOCK"] = _file });
     }
 
     /// <summary>Starts the process again, on the machine's clock.</summary>
     public Task EndAsync() => RestartAsync([]);
 
-    /// <summary>Sets the clock, as <c>+1h</c>.</summary>
-    public Task SetAsync(string offset) => File.WriteAllTextAsync(_file, offset + "\n");
+    /// <summary>Sets the clock ahead; in place, as the process has the file in its memory.</summary>
+    public async Task SetAsync(TimeSpan ahead)
+    {
+        await using var file = new FileStream(_file, FileMode.OpenOrCreate);
+        await file.WriteAsync(BitConverter.GetBytes(ahead.Ticks * TimeSpan.NanosecondsPerTick));
+    }
 
     /// <summary>How far the process believes to be ahead: by the Date of its answers.</summary>
     public async Task<TimeSpan> AheadAsync()

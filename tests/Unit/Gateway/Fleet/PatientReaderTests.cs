@@ -26,6 +26,23 @@ public sealed class PatientReaderTests
         Assert.Equal(AnswerSource.Owner, Assert.IsType<FleetAnswer.Given>(await reading).Source);
     }
 
+    [Fact]
+    public async Task Another_silo_that_knows_of_a_new_owner_without_a_snapshot_is_a_reason_to_wait_too()
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a", "silo-b");
+        var (owner, other) = bench.Placements.Current.OwnerOf(bench.Spec("a").Id)!.Name == "silo-a" ? ("silo-a", "silo-b") : ("silo-b", "silo-a");
+        bench.Peers[owner].IsGone = true;
+        bench.Peers[other].Relays = true;
+        bench.Peers[other].Answers(new SnapshotAnswer.NotYet());
+        var reading = ReadAsync(bench);
+        await bench.UntilAsync(() => !bench.Peers[other].Reads.IsEmpty);
+        Assert.False(reading.IsCompleted);
+        bench.Peers[other].Answers(Snapshots.Found(1, TimeSpan.Zero, bench.Time));
+        await bench.PassAsync(reading);
+        Assert.IsType<FleetAnswer.Given>(await reading);
+    }
+
     [Theory]
     [InlineData(0.4)]
     [InlineData(5)]
