@@ -40,9 +40,16 @@ internal sealed class FleetReader
     }
 
     /// <summary>Reads; the whole of it ends within the query's patience.</summary>
-    public async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken)
+    public Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(spec, query, isRetry: false, cancellationToken);
+
+    /// <summary>Reads once more for somebody who waits: silos that are silent are spared, or waiting would multiply the load under which they fell silent.</summary>
+    public Task<FleetAnswer> RetryAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(spec, query, isRetry: true, cancellationToken);
+
+    private async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, bool isRetry, CancellationToken cancellationToken)
     {
-        var read = new Read(spec, query, new ReadBudget(_time, query.Patience), _answers.Find(spec));
+        var read = new Read(spec, query, new ReadBudget(_time, query.Patience), _answers.Find(spec), isRetry);
         var placement = await _silos.PlacementAsync(spec.Id, read.Budget.Attempt, cancellationToken);
 
         // 1.
@@ -88,9 +95,9 @@ internal sealed class FleetReader
     /// <summary>The owner's answer through another silo: a cut between this gateway and one silo is no reason to lose its targets.</summary>
     private async Task<SnapshotAnswer?> AskThroughOthersAsync(Read read, FleetPlacement placement, SiloMember owner, CancellationToken cancellationToken)
     {
-        if (read.Last is { } last && _time.GetElapsedTime(last.PublishedAt) < _answers.MostAge(read.Spec) / 2)
+        if (read.IsRetry || (read.Last is { } last && _time.GetElapsedTime(last.PublishedAt) < _answers.MostAge(read.Spec) / 2))
         {
-            // As good as what another would give: a silo that is only slow must not be asked twice for everything.
+            // Tried already, or there is as good as what another would give: a silo that is only slow must not be asked twice for everything.
             return null;
         }
 
@@ -133,14 +140,14 @@ internal sealed class FleetReader
     {
         var isLocal = _silos.IsLocal(member);
         var hasOthers = read.Last is { } last && IsYoung(read, last.PublishedAt);
-        if (!isLocal && (limit <= TimeSpan.Zero || (hasOthers && !_silent.MayAsk(member))))
+        if (!isLocal && (limit <= TimeSpan.Zero || ((hasOthers || read.IsRetry) && !_silent.MayAsk(member))))
         {
             return null;
         }
 
         try
         {
-            var asked = query with { KnownTag = isLocal ? null : read.Last?.Encoded.Tag, IsLastResort = !hasOthers };
+            var asked = query with { KnownTag = isLocal ? null : read.Last?.Encoded.Tag, IsLastResort = !hasOthers && !read.IsRetry };
             var answer = await _silos.AskAsync(
                 member, limit, (silo, token) => silo.ReadAsync(read.Spec.Id, asked, token).AsTask(), cancellationToken);
             _silent.Note(member, answered: true);
@@ -178,5 +185,5 @@ internal sealed class FleetReader
     private static bool IsYounger(LastAnswer last, SnapshotAnswer.Found earlier) =>
         !ReferenceEquals(last.Encoded, earlier.Encoded) && last.PublishedAt > earlier.Snapshot.PublishedAt;
 
-    private sealed record Read(TargetSpec Spec, SnapshotQuery Query, ReadBudget Budget, LastAnswer? Last);
+    private sealed record Read(TargetSpec Spec, SnapshotQuery Query, ReadBudget Budget, LastAnswer? Last, bool IsRetry);
 }

@@ -30,16 +30,15 @@ internal sealed class PatientReader
     {
         var whole = new ReadBudget(_time, query.Patience);
         var waited = new ReadBudget(_time, MostWaited);
-        while (true)
+        var seen = _silos.Placement.Version;
+        var answer = await _reader.ReadAsync(spec, query, cancellationToken);
+        while (answer is FleetAnswer.Unavailable { IsTakenOver: true } && whole.Left >= Step * 2 && waited.Left > TimeSpan.Zero)
         {
-            var seen = _silos.Placement.Version;
-            var answer = await _reader.ReadAsync(spec, query with { Patience = whole.Left }, cancellationToken);
-            if (answer is not FleetAnswer.Unavailable { IsTakenOver: true } || whole.Left < Step * 2 || waited.Left == TimeSpan.Zero)
-            {
-                return answer;
-            }
-
             await _silos.ChangeAsync(seen, Step, cancellationToken);
+            seen = _silos.Placement.Version;
+            answer = await _reader.RetryAsync(spec, query with { Patience = whole.Left }, cancellationToken);
         }
+
+        return answer;
     }
 }

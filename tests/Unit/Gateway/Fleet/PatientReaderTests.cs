@@ -39,8 +39,20 @@ public sealed class PatientReaderTests
         await bench.UntilAsync(() => !bench.Peers[other].Reads.IsEmpty);
         Assert.False(reading.IsCompleted);
         bench.Peers[other].Answers(Snapshots.Found(1, TimeSpan.Zero, bench.Time));
+        await bench.ViewAsync(other);
         await bench.PassAsync(reading);
         Assert.IsType<FleetAnswer.Given>(await reading);
+    }
+
+    [Fact]
+    public async Task Those_who_wait_do_not_multiply_the_load_on_a_silo_that_fell_silent()
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a");
+        bench.Peers["silo-a"].Hangs = true;
+        var reading = Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadAsync(bench, 9.5 * Second)));
+        await bench.PassAsync(reading);
+        Assert.InRange(bench.Peers["silo-a"].Reads.Length, 21, 20 + 10);
     }
 
     [Theory]
