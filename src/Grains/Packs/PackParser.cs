@@ -77,6 +77,8 @@ internal static partial class PackParser
             LockTimeout = node.Duration("lock_timeout", ShortestTimeout, TimeSpan.FromMinutes(1)) ?? StatementLimits.Default.LockTimeout,
             RowCap = node.Integer("row_cap", 1, 1_000_000),
             Parameters = Parameters(node),
+            Top = Top(node),
+            NeedsMonitor = node.Choice("rights", PackWords.NeedsMonitor, false),
             Queries = [.. node.Mappings("queries").Select(ParseQuery)],
             Families = [.. node.Mappings("families").Select(family => PackFamilyParser.Parse(family, defaults))],
         };
@@ -125,6 +127,37 @@ internal static partial class PackParser
         return [.. parameters];
     }
 
+    // top: {count: a parameter, label: a label, within: a label}
+    private static TopRows? Top(PackNode node)
+    {
+        if (!node.Has("top"))
+        {
+            return null;
+        }
+
+        var words = node.Pairs("top").ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        if (words.Count == 3 && words.TryGetValue("count", out var count) && words.TryGetValue("label", out var label) && words.TryGetValue("within", out var within))
+        {
+            return new TopRows(count, label, within);
+        }
+
+        node.Refuse("top", "must be a mapping of count, label and within");
+        return null;
+    }
+
+    private static void CheckTop(PackNode node, QueryPack pack, TopRows top)
+    {
+        if (!pack.Parameters.Contains(top.Count, StringComparer.Ordinal))
+        {
+            node.Refuse("top", $"\"{top.Count}\" is none of the pack's parameters");
+        }
+
+        foreach (var label in new[] { top.Label, top.Within }.Where(name => pack.Families.Any(family => family.Labels.All(label => label.Name != name))))
+        {
+            node.Refuse("top", $"not every family has a label \"{label}\"");
+        }
+    }
+
     private static void Check(PackNode node, QueryPack pack)
     {
         if (pack.Queries.IsEmpty)
@@ -143,6 +176,11 @@ internal static partial class PackParser
         foreach (var group in twice)
         {
             node.Refuse("families", $"\"{group.Key}\" is named twice");
+        }
+
+        if (pack.Top is { } top)
+        {
+            CheckTop(node, pack, top);
         }
 
         if (pack.Extension is null && pack.Queries.Any(query => query.Sql.Contains("{extension_schema}", StringComparison.Ordinal)))

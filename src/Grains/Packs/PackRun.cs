@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fleet.Exposition;
 using Npgsql;
 
@@ -17,6 +18,7 @@ internal sealed class PackRun
         _version = version;
         _bounds = bounds;
         _rowCap = chosen.Pack.RowCap ?? bounds.Limits.RowsPerQuery;
+        TopCount = chosen.Pack.Top is { } top ? Convert.ToInt32(argument(top.Count), CultureInfo.InvariantCulture) : 0;
         Step = new BatchStep
         {
             Name = chosen.Pack.Name,
@@ -36,8 +38,11 @@ internal sealed class PackRun
     /// <summary>Its statement.</summary>
     public BatchStep Step { get; }
 
+    /// <summary>How many rows are always shown when the pack has <see cref="QueryPack.Top" />.</summary>
+    public int TopCount { get; }
+
     /// <summary>The families read.</summary>
-    public ImmutableArray<MetricFamily> Families { get; private set; } = [];
+    public ImmutableArray<MetricFamily> Families { get; set; } = [];
 
     /// <summary>Whether there were more rows than the cap; <see cref="Families" /> then holds the first ones.</summary>
     public bool WasCut { get; private set; }
@@ -47,6 +52,9 @@ internal sealed class PackRun
 
     /// <summary>Why it failed; null when it did not.</summary>
     public Exception? Error { get; set; }
+
+    /// <summary>Why the server does not let this user ask it at all, now or when it was last asked; null when it does.</summary>
+    public PostgresException? Refusal { get; set; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; set; }

@@ -1,18 +1,31 @@
+using System.Collections.Immutable;
+using Fleet.Exposition;
+
 namespace Fleet.Grains.Packs;
 
 /// <summary>
 /// Runs packs on a held connection: all in one batch, but those that failed last time. These are in quarantine: each runs
-/// alone and after the others until it succeeds, so that it costs the others no second question.
+/// alone and after the others until it succeeds, so that it costs the others no second question. What the user lacks the
+/// rights for is not asked at all for a while.
 /// </summary>
 internal sealed class PackRunner
 {
     private readonly HashSet<string> _quarantine = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TopRowsFilter> _tops = new(StringComparer.Ordinal);
+    private readonly PackRefusals _refusals;
     private readonly TimeProvider _time;
 
-    public PackRunner(TimeProvider time) => _time = time;
+    public PackRunner(TimeProvider time)
+    {
+        _time = time;
+        _refusals = new PackRefusals(time);
+    }
 
     /// <summary>The packs that run alone.</summary>
     public IReadOnlyCollection<string> Quarantine => _quarantine;
+
+    /// <summary>Takes note of the user's rights: when they change, what was refused is asked again.</summary>
+    public void Know(bool isMonitor) => _refusals.Know(isMonitor);
 
     /// <summary>Runs the packs; <paramref name="first" /> goes before them in the same batch.</summary>
     /// <param name="session">The connection.</param>
@@ -22,8 +35,9 @@ internal sealed class PackRunner
     public async Task<Exception?> RunAsync(
         BatchSession session, BatchStep? first, IReadOnlyList<PackRun> runs, CancellationToken cancellationToken)
     {
-        var together = runs.Where(run => !_quarantine.Contains(run.Pack.Name)).ToList();
-        var alone = runs.Where(run => _quarantine.Contains(run.Pack.Name)).ToList();
+        var asked = runs.Where(run => !_refusals.Stand(run)).ToList();
+        var together = asked.Where(run => !_quarantine.Contains(run.Pack.Name)).ToList();
+        var alone = asked.Where(run => _quarantine.Contains(run.Pack.Name)).ToList();
         var began = _time.GetTimestamp();
         var errors = await session.RunAsync([.. Steps(first), .. together.Select(run => run.Step)], cancellationToken);
         Book(together, errors, _time.GetElapsedTime(began));
@@ -44,10 +58,34 @@ internal sealed class PackRunner
         foreach (var run in runs)
         {
             run.Error = errors.GetValueOrDefault(run.Step);
+            if (run.Error is null)
+            {
+                run.Families = Shown(run);
+            }
+            else if (_refusals.Add(run))
+            {
+                run.Error = null;
+            }
+
             _ = run.Error is null ? _quarantine.Remove(run.Pack.Name) : _quarantine.Add(run.Pack.Name);
         }
 
         BookDurations(runs, elapsed);
+    }
+
+    private ImmutableArray<MetricFamily> Shown(PackRun run)
+    {
+        if (run.Pack.Top is not { } top)
+        {
+            return run.Families;
+        }
+
+        if (!_tops.TryGetValue(run.Pack.Name, out var filter))
+        {
+            _tops.Add(run.Pack.Name, filter = new TopRowsFilter(top, run.TopCount));
+        }
+
+        return filter.Apply(run.Families);
     }
 
     // Each statement ends where the server begins the next one. The last one, and those that failed, share what is left.

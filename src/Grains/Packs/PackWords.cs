@@ -42,6 +42,9 @@ internal static class PackWords
         ["untyped"] = FamilyType.Unknown,
     };
 
+    public static IReadOnlyDictionary<string, bool> NeedsMonitor { get; } =
+        new Dictionary<string, bool> { ["any"] = false, ["monitor"] = true };
+
     /// <summary>The values that a statement may take as parameters.</summary>
     public static IReadOnlyList<string> Parameters { get; } = ["top_statements"];
 }

@@ -48,6 +48,12 @@ internal sealed record QueryPack
     /// <summary>Names of the values handed over as <c>$1</c>, <c>$2</c>...</summary>
     public ImmutableArray<string> Parameters { get; init; } = [];
 
+    /// <summary>How its rows become few; null when all are shown.</summary>
+    public TopRows? Top { get; init; }
+
+    /// <summary>Whether a user without the rights of pg_monitor gets an answer that leaves out what belongs to others.</summary>
+    public bool NeedsMonitor { get; init; }
+
     /// <summary>The variants of its statement.</summary>
     public required ImmutableArray<PackQuery> Queries { get; init; }
 

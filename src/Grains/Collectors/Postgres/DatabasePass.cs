@@ -57,7 +57,7 @@ internal sealed class DatabasePass
 
         try
         {
-            return !packs.IsEmpty && await AskAsync(wanted, packs, facts.Conditions.Version, until, cancellationToken);
+            return !packs.IsEmpty && await AskAsync(wanted, packs, facts, until, cancellationToken);
         }
         finally
         {
@@ -66,7 +66,7 @@ internal sealed class DatabasePass
     }
 
     private async Task<bool> AskAsync(
-        List<string> wanted, ImmutableArray<ChosenPack> packs, Version version, long until, CancellationToken cancellationToken)
+        List<string> wanted, ImmutableArray<ChosenPack> packs, ServerFacts facts, long until, CancellationToken cancellationToken)
     {
         var loggedIn = false;
         foreach (var name in wanted.OrderBy(name => _answers[name].TriedAt).ToList())
@@ -79,7 +79,7 @@ internal sealed class DatabasePass
 
             // Booked ahead, so that one that takes all the time does not come first for ever.
             _answers[name] = _answers[name] with { TriedAt = _time.GetTimestamp() };
-            var answer = await AskAsync(name, packs, version, cancellationToken);
+            var answer = await AskAsync(name, packs, facts, cancellationToken);
             loggedIn = answer.Failure is null;
             _answers[name] = answer;
         }
@@ -95,16 +95,17 @@ internal sealed class DatabasePass
         Failure = CollectOutcome.Failed(FailureReason.Timeout, "The deadline left no time for it yet; a later collection comes to it."),
     };
 
-    private async Task<DatabaseAnswer> AskAsync(string name, ImmutableArray<ChosenPack> packs, Version version, CancellationToken cancellationToken)
+    private async Task<DatabaseAnswer> AskAsync(string name, ImmutableArray<ChosenPack> packs, ServerFacts facts, CancellationToken cancellationToken)
     {
         var runner = _answers[name].Runner ?? new PackRunner(_time);
+        runner.Know(facts.ReadsAllStatistics);
         var now = _time.GetTimestamp();
         var answer = new DatabaseAnswer { Database = name, AskedAt = now, TriedAt = now, Runner = runner };
         PostgresSession? session = null;
         try
         {
             session = await _connector.OpenAsync(name, cancellationToken);
-            var runs = _bench.Runs(packs, version);
+            var runs = _bench.Runs(packs, facts.Conditions.Version);
             await session.DoAsync((batches, token) => runner.RunAsync(batches, null, runs, token), cancellationToken);
             return answer with { Runs = runs };
         }

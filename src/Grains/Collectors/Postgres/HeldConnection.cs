@@ -82,6 +82,7 @@ internal sealed class HeldConnection
 
         var (before, facts) = (_facts, query.Facts!);
         _facts = facts;
+        _runner.Know(facts.ReadsAllStatistics);
         var selection = _bench.Choose(facts.Conditions);
         if (before is not null && before.Conditions.SameChoice(facts.Conditions))
         {

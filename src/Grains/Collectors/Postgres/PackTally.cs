@@ -8,6 +8,7 @@ internal sealed class PackTally
 {
     private readonly FamilyBuilder _families = new();
     private readonly int _messageChars;
+    private readonly List<SkippedCollector> _refusals = [];
     private CollectOutcome? _failure;
     private bool _gaveSomething;
 
@@ -23,6 +24,12 @@ internal sealed class PackTally
     /// <summary>The first thing that went wrong, said with the names of pack and database; null for nothing.</summary>
     public CollectOutcome? Problem { get; private set; }
 
+    /// <summary>Whether it was refused wherever it was to be asked: then there is nothing to tell but that.</summary>
+    public bool WasRefused => _refusals.Count > 0 && !_gaveSomething && _failure is null;
+
+    /// <summary>What the user lacks the rights for: the whole pack, or single databases of it.</summary>
+    public IReadOnlyList<SkippedCollector> Refusals => WasRefused ? [_refusals[0] with { Collector = Pack.Name }] : _refusals;
+
     /// <summary>How long the server worked on it.</summary>
     public TimeSpan Duration { get; private set; }
 
@@ -30,6 +37,14 @@ internal sealed class PackTally
     public void Add(PackRun run, string? database)
     {
         Duration += run.Duration;
+        if (run.Refusal is not null)
+        {
+            // Not the pack's own name: that would say that it gives nothing at all.
+            _refusals.Add(new SkippedCollector(
+                Pack.Name + (database is null ? " in the database entered by" : " in database " + database), PostgresErrors.OfRefusal(run.Refusal, _messageChars)));
+            return;
+        }
+
         if (run.Error is not null)
         {
             Add(PostgresErrors.OfStatement(run.Error, _messageChars), database);

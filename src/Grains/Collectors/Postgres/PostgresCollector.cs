@@ -33,6 +33,7 @@ public sealed class PostgresCollector : ICollector
     private readonly LoginCheck _login;
     private readonly ScrapeRecord _record = new();
     private readonly PackRunner _runner;
+    private readonly RightsRecord _rights = new();
     private ServerRole? _role;
     private ImmutableArray<SkippedCollector> _skipped = [];
     private IReadOnlyList<PlannedQuery> _plan = [];
@@ -125,7 +126,9 @@ public sealed class PostgresCollector : ICollector
 
     private Collection Put(HeldAnswer held, ImmutableArray<DatabaseAnswer> answers, CollectOutcome? refusal, long began)
     {
-        var tallies = held.Runs.Select(run => Tally(run, answers)).ToList();
+        var all = held.Runs.Select(run => Tally(run, answers)).ToList();
+        _rights.Book(all, held.Selection);
+        var tallies = all.Where(tally => !tally.WasRefused).ToList();
         var problems = tallies.Where(tally => tally.Problem is not null).Select(tally => tally.Problem!).ToList();
         var outcome = refusal ?? problems switch
         {
@@ -133,9 +136,9 @@ public sealed class PostgresCollector : ICollector
             [var only] => only,
             [var first, ..] => CollectOutcome.Partial(first.Reason, $"{first.Message} And {problems.Count - 1} more."),
         };
-        _skipped = [.. held.Selection.Skipped, .. Rights(held.Facts)];
+        _skipped = [.. held.Selection.Skipped, .. _rights.List(held.Facts, held.Selection)];
         Volatile.Write(ref _plan, PackPlan.Of(held.Selection, held.Facts.Conditions));
-        _record.Forget(held.Selection.Skipped);
+        _record.Forget(_skipped);
         var own = _record.Book(tallies, held.Facts, outcome.Kind != OutcomeKind.Ok, _context.Time.GetElapsedTime(began));
         return new Collection { Outcome = outcome, Parts = [.. tallies.Select(tally => tally.ToPart()), own], Skipped = _skipped };
     }
@@ -172,10 +175,6 @@ public sealed class PostgresCollector : ICollector
         Parts = [_record.Book(null, null, failed: true, _context.Time.GetElapsedTime(began))],
         Skipped = _skipped,
     };
-
-    private static IEnumerable<SkippedCollector> Rights(ServerFacts facts) => facts.ReadsAllStatistics
-        ? []
-        : [new SkippedCollector("(rights)", "The user is no member of pg_monitor: states, queries and sizes of others stay hidden from it.")];
 
     private void LogRole(ServerRole role)
     {

@@ -45,6 +45,14 @@ internal static class PostgresErrors
         _ => OfWay(error, messageChars),
     };
 
+    /// <summary>Why a statement is not asked: what the user lacks, and who can help.</summary>
+    public static string OfRefusal(PostgresException error, int messageChars) => error.SqlState switch
+    {
+        "42501" => Say("The user lacks a right for it; grant it pg_monitor, or what the server names", error, messageChars),
+        "0A000" => Say("The server does not offer it", error, messageChars),
+        _ => Say("The server is not set up for it", error, messageChars),
+    };
+
     private static CollectOutcome OfWay(Exception error, int messageChars)
     {
         var chain = Chain(error).ToList();

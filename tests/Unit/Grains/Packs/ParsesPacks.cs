@@ -124,6 +124,30 @@ public sealed class ParsesPacks
     }
 
     [Theory]
+    [InlineData("{count: top_statements, label: id, within: db}", null)]
+    [InlineData("{count: top_statements, label: id}", "must be a mapping of count, label and within")]
+    [InlineData("{count: others, label: id, within: db}", "\"others\" is none of the pack's parameters")]
+    [InlineData("{count: top_statements, label: id, within: shop}", "not every family has a label \"shop\"")]
+    public void The_way_to_few_rows_names_a_parameter_and_two_labels(string top, string? problem)
+    {
+        var parse = PackParser.Parse("top.yaml", $$"""
+            name: few
+            about: Few rows.
+            default: "on"
+            tier: sizes
+            rights: monitor
+            parameters: [top_statements]
+            top: {{top}}
+            labels: [db, id]
+            queries: [{sql: SELECT 1}]
+            families: [{name: pg_few, type: counter, column: v, help: Few}]
+            """);
+        Assert.Equal(problem is null ? [] : [problem], parse.Problems.Select(one => one.Message));
+        Assert.Equal(problem is null ? new TopRows("top_statements", "id", "db") : null, parse.Pack?.Top);
+        Assert.Equal(problem is null, parse.Pack?.NeedsMonitor ?? false);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("- a list")]
     [InlineData("a: [")]
