@@ -26,25 +26,26 @@ public sealed class RunsOnEveryVersion(ITestOutputHelper output)
     public async Task Every_pack_runs_on_a_primary_and_its_standby_and_every_family_is_there(int major)
     {
         await using var primary = await PostgresServer.StartFromAsync(
-            PostgresVersions.Binaries(major), "wal_level = logical", "max_slot_wal_keep_size = '64MB'", "track_io_timing = on", "autovacuum = off");
+            PostgresVersions.Binaries(major), "wal_level = logical", "max_slot_wal_keep_size = '64MB'", "track_io_timing = on", "autovacuum = off", "max_prepared_transactions = 5");
         await Watched.FillShopAsync(primary);
         await using var standby = await PostgresServer.StartStandbyAsync(primary, "second");
         await ActAsync(primary, major);
         await using var idle = await OpenAsync(primary);
         await using var idleBelow = await OpenAsync(standby);
-        await Until.TrueAsync(async () => await primary.ScalarAsync("SELECT state FROM pg_stat_replication WHERE replay_lsn = pg_current_wal_lsn()") is "streaming");
+        await Until.TrueAsync(async () => await primary.ScalarAsync(
+            "SELECT state FROM pg_stat_replication WHERE application_name = 'second' AND replay_lsn = pg_current_wal_lsn()") is "streaming");
 
         var text = (string)(await primary.ScalarAsync("SELECT version()"))!;
         Assert.StartsWith("PostgreSQL " + major.ToString(CultureInfo.InvariantCulture) + ".", text, StringComparison.Ordinal);
         await using var upper = Watched.Over(primary, AllCollectors);
         await using var lower = Watched.Over(standby, AllCollectors);
-        await CollectAsync(upper, major, "primary, first");
-        var above = await CollectAsync(upper, major, "primary, again");
-        await CollectAsync(lower, major, "standby, first");
-        var below = await CollectAsync(lower, major, "standby, again");
+        await CollectAsync(upper, major, ServerRole.Primary, "first");
+        var above = await CollectAsync(upper, major, ServerRole.Primary, "again");
+        await CollectAsync(lower, major, ServerRole.Standby, "first");
+        var below = await CollectAsync(lower, major, ServerRole.Standby, "again");
 
-        CheckFamilies(above, major, standby: false);
-        CheckFamilies(below, major, standby: true);
+        CheckFamilies(above, major, ServerRole.Primary);
+        CheckFamilies(below, major, ServerRole.Standby);
         await CheckSettingsAsync(primary, above);
         await CheckSettingsAsync(standby, below);
         await CheckValuesAsync(primary, above, major);
@@ -55,7 +56,7 @@ public sealed class RunsOnEveryVersion(ITestOutputHelper output)
 
     private static TargetSpec AllCollectors(TargetSpec spec) => spec with { Collectors = new() { Enable = ["all"] } };
 
-    // Something of everything that leaves traces; the logical slot stays unread.
+    // Something of everything that leaves traces; the logical slot changes stays unread, another one serves a subscription.
     private static async Task ActAsync(PostgresServer server, int major)
     {
         if (major >= 16)
@@ -70,6 +71,14 @@ public sealed class RunsOnEveryVersion(ITestOutputHelper output)
             await server.ExecuteAsync("SELECT sum(length(text)) /* marked */ FROM t1", "shop");
         }
 
+        await server.ExecuteAsync("CREATE TABLE sent (id int PRIMARY KEY); CREATE PUBLICATION news FOR TABLE sent", "shop");
+        await server.ExecuteAsync("SELECT pg_create_logical_replication_slot('news', 'pgoutput')", "shop");
+        await server.ExecuteAsync("CREATE TABLE sent (id int PRIMARY KEY)", "other");
+        await server.ExecuteAsync(
+            $"CREATE SUBSCRIPTION news CONNECTION 'host={server.Directory} port={server.Port} user=postgres dbname=shop' PUBLICATION news WITH (create_slot = false, copy_data = false)",
+            "other");
+        await server.ExecuteAsync("INSERT INTO sent VALUES (1)", "shop");
+        await Until.TrueAsync(async () => await server.ScalarAsync("SELECT id FROM sent", "other") is 1);
         await server.ExecuteAsync("CHECKPOINT");
     }
 
@@ -80,35 +89,38 @@ public sealed class RunsOnEveryVersion(ITestOutputHelper output)
         return connection;
     }
 
-    private async Task<Collection> CollectAsync(Watched watched, int major, string what)
+    private async Task<Collection> CollectAsync(Watched watched, int major, ServerRole role, string what)
     {
         var before = await StatementsAsync(watched.Server);
         var collection = await watched.CollectAsync();
         var statements = await StatementsAsync(watched.Server) - before;
         var series = collection.Parts.SelectMany(part => part.Families.SelectMany(family => family.Samples.Select(sample =>
             family.Name + sample.Suffix + string.Join(',', sample.Labels.OrderBy(label => label.Name, StringComparer.Ordinal))))).ToList();
-        output.WriteLine($"{major} {what}: {series.Count} series, {collection.Parts.Length} parts, {statements} statements");
+        output.WriteLine($"{major} {role}, {what}: {series.Count} series, {collection.Parts.Length} parts, {statements} statements");
 
         Assert.Equal(CollectOutcome.Ok, collection.Outcome);
         Assert.All(collection.Parts, part => Assert.Equal(CollectOutcome.Ok, part.Outcome));
         Assert.Equal(series.Count, series.Distinct().Count());
-        Assert.Equal(Fitting(major).Select(pack => pack.Name).Append(Own).Order(StringComparer.Ordinal), collection.Parts.Select(part => part.Collector).Order(StringComparer.Ordinal));
-        Assert.Equal(Packs.Except(Fitting(major)).Select(pack => pack.Name), collection.Skipped.Select(skipped => skipped.Collector));
+        var fitting = Fitting(major, role).Select(pack => pack.Name).ToList();
+        Assert.Equal(fitting.Append(Own).Order(StringComparer.Ordinal), collection.Parts.Select(part => part.Collector).Order(StringComparer.Ordinal));
+        Assert.Equal(Packs.Select(pack => pack.Name).Except(fitting), collection.Skipped.Select(skipped => skipped.Collector));
         return collection;
     }
 
     private static async Task<long> StatementsAsync(PostgresServer server) =>
         Convert.ToInt64(await server.ScalarAsync("SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE userid = 'fleet'::regrole", "shop"), CultureInfo.InvariantCulture);
 
-    private static IEnumerable<QueryPack> Fitting(int major) => Packs.Where(pack => pack.Versions.Contains(new Version(major, 0)));
+    private static IEnumerable<QueryPack> Fitting(int major, ServerRole role) =>
+        Packs.Where(pack => pack.Versions.Contains(new Version(major, 0)) && (pack.Role == ServerRole.Any || pack.Role == role));
 
     // Against the packs' own word for this version, and against the list of the exporter's families.
-    private void CheckFamilies(Collection collection, int major, bool standby)
+    private void CheckFamilies(Collection collection, int major, ServerRole role)
     {
         var there = collection.Parts.SelectMany(part => part.Families).Where(family => family.Samples.Length > 0)
             .ToDictionary(family => family.Name, family => family.Type, StringComparer.Ordinal);
         var served = Packs.SelectMany(pack => pack.Families).Where(family => !family.IsTemplate).SelectMany(family => family.Names).ToHashSet(StringComparer.Ordinal);
-        var promised = Fitting(major).SelectMany(pack => pack.Families)
+        var standby = role == ServerRole.Standby;
+        var promised = Fitting(major, role).SelectMany(pack => pack.Families)
             .Where(family => !family.IsTemplate && family.Versions.Contains(new Version(major, 0)))
             .SelectMany(family => family.Names.Select(name => (name, family.Type)));
         var expected = ExporterFamilies.Of(major).Where(pair => served.Contains(pair.Key)).Select(pair => (pair.Key, pair.Value))
@@ -116,7 +128,7 @@ public sealed class RunsOnEveryVersion(ITestOutputHelper output)
         Assert.True(expected.Count > 120, $"only {expected.Count} families to look for");
 
         var silent = expected.Where(one => Silence.All.Any(silence => silence.Covers(one.Item1, major, standby))).Select(one => one.Item1).ToHashSet(StringComparer.Ordinal);
-        output.WriteLine($"{major} {(standby ? "standby" : "primary")}: {there.Count} families, of {expected.Count} expected {silent.Count} silent");
+        output.WriteLine($"{major} {role}: {there.Count} families, of {expected.Count} expected {silent.Count} silent");
         Assert.Empty(silent.Where(there.ContainsKey).Select(name => name + " is there, though said to be silent"));
         Assert.Empty(expected.Where(one => !silent.Contains(one.Item1) && !(there.TryGetValue(one.Item1, out var type) && type == one.Item2))
             .Select(one => $"{one.Item1} {one.Item2}: {(there.TryGetValue(one.Item1, out var type) ? type.ToString() : "missing")}"));
