@@ -139,6 +139,9 @@ public sealed record Limits
     /// <summary>Bytes of last answers that a gateway keeps for silos that fall silent: 10,000 targets of 25 kB, as snapshots travel.</summary>
     public long LastAnswerBytes { get; init; } = 256L << 20;
 
+    /// <summary>Scrapes of one gateway that wait for a take-over at once: those of 700 targets of a lost silo within ten seconds. More are answered at once, or a fleet that is slow for a moment would fill up with those who wait.</summary>
+    public int WaitingScrapes { get; init; } = 500;
+
     /// <summary>Members of a group that are read at once: the answers of most groups come in one round trip, and few snapshots are held meanwhile.</summary>
     public int GroupReadsAtOnce { get; init; } = 32;
 

@@ -1,3 +1,4 @@
+using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Silo.Serving;
 
@@ -17,22 +18,43 @@ internal sealed class PatientReader
     private readonly FleetReader _reader;
     private readonly FleetSilos _silos;
     private readonly TimeProvider _time;
+    private readonly int _most;
+    private int _waiting;
 
-    public PatientReader(FleetReader reader, FleetSilos silos, TimeProvider time)
+    public PatientReader(FleetReader reader, FleetSilos silos, Limits limits, TimeProvider time)
     {
         _reader = reader;
         _silos = silos;
         _time = time;
+        _most = limits.WaitingScrapes;
     }
 
     /// <summary>Reads; the whole of it ends within the query's patience.</summary>
     public async Task<FleetAnswer> ReadAsync(TargetSpec spec, SnapshotQuery query, CancellationToken cancellationToken)
     {
         var whole = new ReadBudget(_time, query.Patience);
-        var waited = new ReadBudget(_time, MostWaited);
         var seen = _silos.Placement.Version;
         var answer = await _reader.ReadAsync(spec, query, cancellationToken);
-        while (answer is FleetAnswer.Unavailable { IsTakenOver: true } && whole.Left >= Step * 2 && waited.Left > TimeSpan.Zero)
+        if (answer is not FleetAnswer.Unavailable { IsTakenOver: true })
+        {
+            return answer;
+        }
+
+        try
+        {
+            return Interlocked.Increment(ref _waiting) > _most ? answer : await WaitAsync(spec, query, whole, seen, cancellationToken) ?? answer;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<FleetAnswer?> WaitAsync(TargetSpec spec, SnapshotQuery query, ReadBudget whole, long seen, CancellationToken cancellationToken)
+    {
+        var waited = new ReadBudget(_time, MostWaited);
+        FleetAnswer? answer = null;
+        while (answer is null or FleetAnswer.Unavailable { IsTakenOver: true } && whole.Left >= Step * 2 && waited.Left > TimeSpan.Zero)
         {
             await _silos.ChangeAsync(seen, Step, cancellationToken);
             seen = _silos.Placement.Version;

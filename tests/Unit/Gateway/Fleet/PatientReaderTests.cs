@@ -1,3 +1,4 @@
+using Fleet.Cluster;
 using Fleet.Gateway.Fleet;
 using Fleet.Silo.Serving;
 using Xunit;
@@ -89,7 +90,20 @@ public sealed class PatientReaderTests
         Assert.IsType<FleetAnswer.Unavailable>(await reading);
     }
 
+    [Fact]
+    public async Task Only_so_many_wait_at_once()
+    {
+        await using var bench = await FleetBench.StartAsync();
+        await bench.ViewAsync("silo-a");
+        bench.Peers["silo-a"].IsGone = true;
+        var reader = new PatientReader(bench.Reader, bench.Silos, new Limits { WaitingScrapes = 2 }, bench.Time);
+        var reading = Enumerable.Range(0, 5).Select(_ => reader.ReadAsync(bench.Spec("a"), new SnapshotQuery(), bench.Limit)).ToList();
+        await bench.UntilAsync(() => reading.Count(read => read.IsCompleted) == 3);
+        await bench.PassAsync(Task.WhenAll(reading));
+        Assert.True(reader.ReadAsync(bench.Spec("a"), new SnapshotQuery(), bench.Limit) is { IsCompleted: false });
+    }
+
     private static Task<FleetAnswer> ReadAsync(FleetBench bench, TimeSpan? patience = null) =>
-        new PatientReader(bench.Reader, bench.Silos, bench.Time).ReadAsync(
+        new PatientReader(bench.Reader, bench.Silos, Limits.Default, bench.Time).ReadAsync(
             bench.Spec("a"), patience is { } time ? new SnapshotQuery { Patience = time } : new SnapshotQuery(), bench.Limit);
 }
