@@ -69,6 +69,33 @@ public sealed record Limits
     /// <summary>Rows read of one query of a pack that states no cap of its own.</summary>
     public int RowsPerQuery { get; init; } = 10_000;
 
+    /// <summary>Bytes of one file of a user's queries: ten times the largest that people share.</summary>
+    public int QueryFileBytes { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of all query files of one target: each of its texts stands in memory, and in the answer of explain.</summary>
+    public int QueryFilesBytes { get; init; } = 4 << 20;
+
+    /// <summary>Query files of one target; each is looked at in every collection.</summary>
+    public int QueryFiles { get; init; } = 100;
+
+    /// <summary>Entries of a directory of query files that are looked at: a directory of something else may have millions.</summary>
+    public int QueryDirectoryEntries { get; init; } = 5000;
+
+    /// <summary>Queries of one target's files: each is a statement of its collections.</summary>
+    public int QueriesPerTarget { get; init; } = 500;
+
+    /// <summary>Columns of one query of a file: PostgreSQL gives no more.</summary>
+    public int ColumnsPerQuery { get; init; } = 1664;
+
+    /// <summary>Values of one query file with its aliases written out: a column has two to four.</summary>
+    public int QueryFileNodes { get; init; } = 100_000;
+
+    /// <summary>How long a collection waits for its query files, which may lie on a disk that hangs; then it goes on with those known.</summary>
+    public TimeSpan QueryFilesTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Remarks kept of one run of a query: values that could not be shown are of a few sorts.</summary>
+    public int NotesPerQuery { get; init; } = 5;
+
     /// <summary>Bytes of one RESP reply: INFO ALL of a server with all commands used is under 100 kB.</summary>
     public long RespReplyBytes { get; init; } = 16 << 20;
 

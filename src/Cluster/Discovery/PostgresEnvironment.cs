@@ -89,7 +89,7 @@ internal sealed class PostgresEnvironment
             ["address"] = AddressOf(dsn),
             ["database"] = database,
             ["tls"] = TlsOf(dsn, path),
-            ["options"] = new JsonObject { ["databases"] = Databases(database) },
+            ["options"] = Options(database),
         };
         var parsed = TargetSpecParser.Parse(json, _context with { Path = path, Id = null });
         _reader.Problems.AddRange(parsed.Problems);
@@ -133,12 +133,22 @@ internal sealed class PostgresEnvironment
         return tls;
     }
 
-    // The exporter's --auto-discover-databases=false means: only the database of the connection string.
-    private JsonObject Databases(string database)
+    // The exporter's --auto-discover-databases=false, when somebody says it, means: only the database of the connection
+    // string. Without a word Fleet's own queries see all databases, and those of the user's file that one, as there.
+    private JsonObject Options(string database)
     {
         var include = _reader.List("PG_EXPORTER_INCLUDE_DATABASES");
-        var only = _reader.Flag("PG_EXPORTER_AUTO_DISCOVER_DATABASES") == false ? [database] : include;
-        return new JsonObject { ["include"] = Texts(only), ["exclude"] = Texts(_reader.List("PG_EXPORTER_EXCLUDE_DATABASES")) };
+        var discovers = _reader.Flag("PG_EXPORTER_AUTO_DISCOVER_DATABASES");
+        var only = discovers == false ? [database] : include;
+        var databases = new JsonObject { ["include"] = Texts(only), ["exclude"] = Texts(_reader.List("PG_EXPORTER_EXCLUDE_DATABASES")) };
+        var options = new JsonObject { ["databases"] = databases };
+        if (_reader.Text("PG_EXPORTER_EXTEND_QUERY_PATH") is { } file)
+        {
+            options["queryFiles"] = Texts([file]);
+            options["autoDiscoverDatabases"] = discovers ?? false;
+        }
+
+        return options;
     }
 
     private static JsonArray Texts(string[] texts) => [.. texts.Select(text => JsonValue.Create(text))];

@@ -1,7 +1,7 @@
 namespace Fleet.Cluster.Targets;
 
 /// <summary>Reads a whole file that users name, up to a cap: the file may be anything, even /dev/zero.</summary>
-internal static class BoundedFile
+public static class BoundedFile
 {
     private const int Step = 64 << 10;
 

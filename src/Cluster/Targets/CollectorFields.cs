@@ -1,6 +1,9 @@
 namespace Fleet.Cluster.Targets;
 
-/// <summary>The <c>collectors</c> field of a spec. A name that the kind does not have is refused where the names are known.</summary>
+/// <summary>
+/// The <c>collectors</c> field of a spec. A name that the kind does not have is refused where the names are known: not of
+/// targets with query files, whose names only the silo knows that reads the files.
+/// </summary>
 internal static class CollectorFields
 {
     private const string All = "all";
@@ -8,6 +11,7 @@ internal static class CollectorFields
     /// <summary>Reads the field of <paramref name="spec" />; without a kind only the form of the names can be judged.</summary>
     public static CollectorSelection Read(SpecReader spec, TargetKind? kind, ParseContext context)
     {
+        context = spec.HasBelow("options", "queryFiles") ? context with { CollectorNames = null } : context;
         if (spec.Sub("collectors") is not { } collectors)
         {
             return new CollectorSelection();

@@ -7,8 +7,6 @@ internal static class OptionFields
 {
     private const string NotYet = "not supported in this version";
 
-    private static readonly string[] PostgresLater = ["queryFiles"];
-
     // The flags of redis_exporter v1.89 that shape what is collected, in camel case.
     private static readonly string[] RedisLater =
     [
@@ -56,9 +54,10 @@ internal static class OptionFields
             ExcludeDatabases = databases?.Texts("exclude", Anything) ?? [],
             TopStatements = options.Number("topStatements", 1, 1000, byDefault: 100),
             Compatibility = options.Texts("compatibility", Compatibility.WhyNot),
+            QueryFiles = options.Texts("queryFiles", WhyNotPath),
+            AutoDiscoverDatabases = options.Flag("autoDiscoverDatabases", byDefault: true),
         };
         databases?.End();
-        options.Refuse(PostgresLater, NotYet);
         options.End();
         return read;
     }
@@ -95,6 +94,8 @@ internal static class OptionFields
         options.Problem("configCommand", "must be one word");
         return "CONFIG";
     }
+
+    private static string? WhyNotPath(string text) => text.Any(char.IsControl) ? "must be the path of a file or directory" : null;
 
     private static string? Anything(string text) => null;
 }

@@ -33,6 +33,21 @@ internal sealed class SpecReader
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string name) => _fields.GetValueOrDefault(name) is not null;
 
+    /// <summary>Whether a key of the mapping below a key is there with a value; asks for neither.</summary>
+    public bool HasBelow(string name, string below)
+    {
+        var node = _fields.GetValueOrDefault(name) as JsonObject;
+        try
+        {
+            return node?[below] is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // As in Fill: whoever reads that mapping tells what is wrong with it.
+            return false;
+        }
+    }
+
     /// <summary>Books a problem at a key of this mapping.</summary>
     public void Problem(string name, string reason) => _problems.Add(new SpecProblem(PathOf(name), reason));
 

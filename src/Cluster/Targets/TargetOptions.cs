@@ -24,6 +24,15 @@ public sealed record PostgresOptions : TargetOptions
 
     /// <summary>Words of <see cref="Targets.Compatibility" />: whose names are served; empty for all.</summary>
     public ImmutableArray<string> Compatibility { get; init; } = [];
+
+    /// <summary>Files with queries of the user's own, or directories of them, as the silo that collects the target sees them.</summary>
+    public ImmutableArray<string> QueryFiles { get; init; } = [];
+
+    /// <summary>
+    /// Whether queries of a postgres_exporter file that are not for the <c>master</c> only are asked in every wanted database;
+    /// if not, in the one that the target is entered by.
+    /// </summary>
+    public bool AutoDiscoverDatabases { get; init; } = true;
 }
 
 /// <summary>Options of <see cref="TargetKind.Redis" />, named after redis_exporter's flags.</summary>

@@ -108,6 +108,8 @@ public static class TargetSpecJson
         Put(json, "databases", databases);
         Put(json, "topStatements", options.TopStatements, byDefault: 100);
         Put(json, "compatibility", options.Compatibility);
+        Put(json, "queryFiles", options.QueryFiles);
+        Put(json, "autoDiscoverDatabases", options.AutoDiscoverDatabases, byDefault: true);
         return json;
     }
 

@@ -15,7 +15,9 @@ public sealed class OpenApiAnswers(WatchingGateway watching) : IClassFixture<Wat
          "meta":{"__meta_kubernetes_namespace":"prod"},"collectors":{"enable":["all"],"disable":["DISABLED"]},"options":OPTIONS}
         """;
 
-    private const string PostgresOptions = """{"databases":{"include":["a"],"exclude":["b"]},"topStatements":7,"compatibility":["v0.15"]}""";
+    private const string PostgresOptions = """
+        {"databases":{"include":["a"],"exclude":["b"]},"topStatements":7,"compatibility":["v0.15"],"queryFiles":["/nowhere/q.yaml"],"autoDiscoverDatabases":false}
+        """;
 
     private const string RedisOptions = """
         {"setClientName":false,"configCommand":"-","includeSystemMetrics":true,"checkSingleStreams":["a"],"checkStreams":["b*"],

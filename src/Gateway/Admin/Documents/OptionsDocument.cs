@@ -1,6 +1,6 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>Settings of a kind: the first three are for postgres, the others for redis.</summary>
+/// <summary>Settings of a kind, each for the kind that its description begins with.</summary>
 internal sealed record OptionsDocument
 {
     /// <summary>postgres: which databases are collected from.</summary>
@@ -11,6 +11,12 @@ internal sealed record OptionsDocument
 
     /// <summary>postgres: whose names of series are served where they differ: v0.11, v0.15, v0.19, v0.20 (of postgres_exporter), dashboards. Default: all.</summary>
     public string[]? Compatibility { get; init; }
+
+    /// <summary>postgres: files with queries of your own, or directories of them, on the silos. The queries run as the target's user.</summary>
+    public string[]? QueryFiles { get; init; }
+
+    /// <summary>postgres: ask the queries of postgres_exporter's files that do not say master in every database, not only in the one entered by. Default: true.</summary>
+    public bool? AutoDiscoverDatabases { get; init; }
 
     /// <summary>redis: name the connection, so that CLIENT LIST tells whose it is. Default: true.</summary>
     public bool? SetClientName { get; init; }

@@ -120,6 +120,18 @@ public sealed class EnvironmentTargetsTests : IDisposable
     }
 
     [Fact]
+    public void The_file_of_queries_is_the_targets_and_asks_other_databases_only_where_they_are_discovered()
+    {
+        (string, string)[] variables = [("DATA_SOURCE_NAME", "host=h dbname=shop"), ("PG_EXPORTER_EXTEND_QUERY_PATH", "/etc/queries.yaml")];
+        var quiet = Options(variables);
+        Assert.Equal("/etc/queries.yaml", Assert.Single(quiet.QueryFiles));
+        Assert.Equal((false, true), (quiet.AutoDiscoverDatabases, quiet.IncludeDatabases.IsEmpty));
+        Assert.True(Options([.. variables, ("PG_EXPORTER_AUTO_DISCOVER_DATABASES", "true")]).AutoDiscoverDatabases);
+        Assert.False(Options([.. variables, ("PG_EXPORTER_AUTO_DISCOVER_DATABASES", "false")]).AutoDiscoverDatabases);
+        Assert.Empty(Read(variables).Warnings);
+    }
+
+    [Fact]
     public void Without_variables_there_is_nothing()
     {
         var result = Read(("PATH", "/bin"), ("REDIS_ADDR", " "));

@@ -85,7 +85,7 @@ public sealed class TargetSpecParserTests
             labels: {__x: a, "b c": c, n: 1}
             meta: {foo: bar}
             collectors: {disable: [all]}
-            options: {queryFiles: [a], topStatements: 1.5, compatibility: [v0.15, v0.15.0]}
+            options: {queryFiles: {a: b}, topStatements: 1.5, compatibility: [v0.15, v0.15.0]}
             """,
             new ParseContext { Path = "targets[3]" });
 
@@ -100,8 +100,18 @@ public sealed class TargetSpecParserTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), result.Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Contains(result.Problems, p => p.Reason == "unknown key; did you mean 'interval'?");
         Assert.Contains(result.Problems, p => p.Reason == "must be a text; put it in quotes");
-        Assert.Contains(result.Problems, p => p.Reason == "not supported in this version");
         Assert.Contains(result.Problems, p => p.Reason == "'v0.15.0' is none of v0.11, v0.15, v0.19, v0.20, dashboards");
+    }
+
+    [Fact]
+    public void Collectors_of_targets_with_query_files_may_have_any_name_since_only_the_silo_knows_them()
+    {
+        var context = new ParseContext { CollectorNames = _ => ["locks"] };
+        var read = Parse("{id: a, kind: postgres, address: h, collectors: {disable: [pg_mine]}, options: {queryFiles: /q.yaml, autoDiscoverDatabases: false}}", context);
+        Assert.Empty(read.Problems);
+        var options = Assert.IsType<PostgresOptions>(read.Spec!.Options);
+        Assert.Equal(("/q.yaml", false), (Assert.Single(options.QueryFiles), options.AutoDiscoverDatabases));
+        Assert.Equal(["collectors.disable[0]"], Parse("{id: a, kind: postgres, address: h, collectors: {disable: [pg_mine]}}", context).Problems.Select(p => p.Path));
     }
 
     [Theory]
