@@ -23,13 +23,21 @@ internal sealed class BatchSession
     {
         // Steps with equal limits stand together, so that few statements are spent on setting them; those that give up on
         // locks soonest come last, where their failure makes the fewest others be asked again.
-        var open = new Queue<BatchStep>(steps
+        var ordered = steps
             .OrderByDescending(step => step.Limits.LockTimeout)
-            .ThenByDescending(step => step.Limits.StatementTimeout));
+            .ThenByDescending(step => step.Limits.StatementTimeout)
+            .ToLookup(step => step.IsUsers);
+        var (own, users) = (new Queue<BatchStep>(ordered[false]), new Queue<BatchStep>(ordered[true]));
         var failed = new Dictionary<BatchStep, Exception>(ReferenceEqualityComparer.Instance);
-        while (open.Count > 0)
+        while (own.Count > 0)
         {
-            await RunOneBatchAsync(open, failed, cancellationToken);
+            await RunOneBatchAsync(own, failed, cancellationToken);
+        }
+
+        while (users.Count > 0)
+        {
+            RoundTrips++;
+            await UsersBatch.RunAsync(_connection, users, failed, cancellationToken);
         }
 
         return failed;
@@ -61,7 +69,7 @@ internal sealed class BatchSession
             {
                 if (step is not null)
                 {
-                    await ReadStepAsync(step, reader, failed, cancellationToken);
+                    await step.TryReadAsync(reader, failed, cancellationToken);
                     open.Dequeue();
                 }
 
@@ -70,29 +78,16 @@ internal sealed class BatchSession
 
             _limits = limits;
         }
-        catch (PostgresException e) when (open.Count > 0 && EndsOnlyTheStatement(e))
+        catch (PostgresException e) when (open.Count > 0 && EndsOnlyTheStatement(e, _connection))
         {
             // The whole batch was one transaction: its settings are undone too, so _limits still holds.
             failed[open.Dequeue()] = e;
         }
     }
 
-    private static async Task ReadStepAsync(
-        BatchStep step, NpgsqlDataReader reader, Dictionary<BatchStep, Exception> failed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await step.ReadAsync(reader, cancellationToken);
-        }
-        catch (Exception e) when (e is PackMappingException or InvalidCastException or OverflowException or FormatException)
-        {
-            failed[step] = e;
-        }
-    }
-
-    // FATAL and PANIC end the session; everything below only the statement.
-    private bool EndsOnlyTheStatement(PostgresException error) =>
-        error.InvariantSeverity == "ERROR" && _connection.FullState == System.Data.ConnectionState.Open;
+    /// <summary>Whether the session goes on: FATAL and PANIC end it, everything below only the statement.</summary>
+    public static bool EndsOnlyTheStatement(PostgresException error, NpgsqlConnection connection) =>
+        error.InvariantSeverity == "ERROR" && connection.FullState == System.Data.ConnectionState.Open;
 
     private static NpgsqlBatchCommand Set(StatementLimits limits) =>
         new($"""

@@ -17,7 +17,7 @@ internal static class FieldValue
 
         var text = reader.GetValue(ordinal) switch
         {
-            string value => value,
+            string value => TextValue.Label(value, reader.GetDataTypeOID(ordinal)),
             bool value => value ? "true" : "false",
             IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
             var value => value.ToString() ?? string.Empty,
@@ -44,6 +44,7 @@ internal static class FieldValue
             float value => value,
             decimal value => (double)value,
             bool value => value ? 1 : 0,
+            string text when TextValue.TryNumber(text, reader.GetDataTypeOID(ordinal), out var number) => number,
             var value => throw new PackMappingException(
                 $"column {reader.GetName(ordinal)} is a {value.GetType().Name}, which is no number"),
         };

@@ -14,16 +14,19 @@ internal static partial class PackParser
     public static PackParse Parse(string file, string yaml)
     {
         var problems = new List<PackProblem>();
-        if (Root(file, yaml, problems) is not { } root)
-        {
-            return new PackParse(null, [.. problems]);
-        }
+        return Root(file, yaml, problems) is { } root ? Parse(file, root) : new PackParse(null, [.. problems]);
+    }
 
+    /// <summary>Reads the mapping that is the root of <paramref name="file" />.</summary>
+    public static PackParse Parse(string file, YamlMappingNode root)
+    {
+        var problems = new List<PackProblem>();
         var pack = ParsePack(new PackNode(file, string.Empty, root, problems));
         return new PackParse(problems.Count == 0 ? pack : null, [.. problems]);
     }
 
-    private static YamlMappingNode? Root(string file, string yaml, List<PackProblem> problems)
+    /// <summary>The root of a file; null, and a problem, when it has none that is a mapping.</summary>
+    public static YamlMappingNode? Root(string file, string yaml, List<PackProblem> problems)
     {
         try
         {
@@ -99,6 +102,10 @@ internal static partial class PackParser
         if (query.Sql.EndsWith(';'))
         {
             node.Refuse("sql", "must be one statement without a semicolon at its end");
+        }
+        else if (query.Sql.Length > 0 && SqlStatement.Read(query.Sql) is { Problem: { } problem })
+        {
+            node.Refuse("sql", problem);
         }
 
         node.RefuseUnknown();

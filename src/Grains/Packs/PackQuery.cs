@@ -17,4 +17,7 @@ internal sealed record PackQuery
     /// schema of its extension.
     /// </summary>
     public required string Sql { get; init; }
+
+    /// <summary>Whether it goes out as it is, since it cannot stand within another statement.</summary>
+    public bool IsSentAsIs { get; init; }
 }

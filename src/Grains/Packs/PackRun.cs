@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fleet.Exposition;
+using Fleet.Grains.Packs.Legacy;
 using Npgsql;
 
 namespace Fleet.Grains.Packs;
@@ -23,6 +24,7 @@ internal sealed class PackRun
         {
             Name = chosen.Pack.Name,
             Sql = PackSql.Wrap(chosen, _rowCap),
+            IsUsers = chosen.Pack.Origin is not null,
             Arguments = [.. chosen.Pack.Parameters.Select(argument)],
             Limits = new StatementLimits(Shorter(chosen.Pack.StatementTimeout, bounds), Shorter(chosen.Pack.LockTimeout, bounds)),
             ReadAsync = ReadAsync,
@@ -56,25 +58,38 @@ internal sealed class PackRun
     /// <summary>Why the server does not let this user ask it at all, now or when it was last asked; null when it does.</summary>
     public PostgresException? Refusal { get; set; }
 
+    /// <summary>When it was asked, as a timestamp of the clock; for who keeps it.</summary>
+    public long AskedAt { get; set; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; set; }
 
     /// <summary>How many rows are kept.</summary>
     public int RowCap => _rowCap;
 
+    /// <summary>How many rows came and were kept.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>What of the rows could not be shown.</summary>
+    public ImmutableArray<string> Notes { get; private set; } = [];
+
     private static TimeSpan Shorter(TimeSpan wanted, PackBounds bounds) =>
         wanted < bounds.LongestStatement ? wanted : bounds.LongestStatement;
 
     private async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var started = reader.GetOrdinal(PackSql.StartedColumn);
-        var row = reader.GetOrdinal(PackSql.RowColumn);
-        var mapper = new RowMapper(Pack, _version, reader, _bounds);
+        var isWrapped = !Chosen.Query.IsSentAsIs;
+        if (isWrapped && (reader.FieldCount < PackSql.OwnColumns || reader.GetName(0) != PackSql.StartedColumn))
+        {
+            throw new PackMappingException("the server answered another statement");
+        }
+
+        var mapper = Mapper(reader, isWrapped ? PackSql.OwnColumns : 0);
         var rows = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
-            StartedAt ??= reader.GetDouble(started);
-            if (await reader.IsDBNullAsync(row, cancellationToken))
+            StartedAt ??= isWrapped ? FieldValue.ReadNumber(reader, 0) : null;
+            if (isWrapped && await reader.IsDBNullAsync(1, cancellationToken))
             {
                 continue;
             }
@@ -88,6 +103,12 @@ internal sealed class PackRun
             mapper.AddRow();
         }
 
+        Rows = Math.Min(rows, _rowCap);
         Families = mapper.Build();
+        Notes = mapper.Notes;
     }
+
+    private IRowMapper Mapper(NpgsqlDataReader reader, int first) => Pack.Columns is { } rules
+        ? new ColumnMapper(rules, reader, first, _bounds)
+        : new RowMapper(Pack, _version, reader, _bounds);
 }

@@ -6,19 +6,23 @@ namespace Fleet.Grains.Packs;
 /// <summary>
 /// Runs packs on a held connection: all in one batch, but those that failed last time. These are in quarantine: each runs
 /// alone and after the others until it succeeds, so that it costs the others no second question. What the user lacks the
-/// rights for is not asked at all for a while.
+/// rights for is not asked at all for a while. Packs that users wrote come last, within a share of the time
+/// (<see cref="UsersPacks" />).
 /// </summary>
 internal sealed class PackRunner
 {
     private readonly HashSet<string> _quarantine = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TopRowsFilter> _tops = new(StringComparer.Ordinal);
     private readonly PackRefusals _refusals;
+    private readonly UsersPacks _users;
     private readonly TimeProvider _time;
 
-    public PackRunner(TimeProvider time)
+    /// <summary>A runner that gives users' packs so much of the time of each collection; null for all that they need.</summary>
+    public PackRunner(TimeProvider time, TimeSpan? usersTime = null)
     {
         _time = time;
         _refusals = new PackRefusals(time);
+        _users = new UsersPacks(time, usersTime ?? TimeSpan.MaxValue);
     }
 
     /// <summary>The packs that run alone.</summary>
@@ -35,7 +39,8 @@ internal sealed class PackRunner
     public async Task<Exception?> RunAsync(
         BatchSession session, BatchStep? first, IReadOnlyList<PackRun> runs, CancellationToken cancellationToken)
     {
-        var asked = runs.Where(run => !_refusals.Stand(run)).ToList();
+        var own = runs.ToLookup(run => run.Pack.Origin is null);
+        var asked = own[true].Where(run => !_refusals.Stand(run)).ToList();
         var together = asked.Where(run => !_quarantine.Contains(run.Pack.Name)).ToList();
         var alone = asked.Where(run => _quarantine.Contains(run.Pack.Name)).ToList();
         var began = _time.GetTimestamp();
@@ -44,10 +49,11 @@ internal sealed class PackRunner
         foreach (var run in alone)
         {
             began = _time.GetTimestamp();
-            var own = await session.RunAsync([run.Step], cancellationToken);
-            Book([run], own, _time.GetElapsedTime(began));
+            var its = await session.RunAsync([run.Step], cancellationToken);
+            Book([run], its, _time.GetElapsedTime(began));
         }
 
+        await _users.RunAsync(session, [.. own[false]], cancellationToken);
         return first is null ? null : errors.GetValueOrDefault(first);
     }
 
@@ -70,7 +76,7 @@ internal sealed class PackRunner
             _ = run.Error is null ? _quarantine.Remove(run.Pack.Name) : _quarantine.Add(run.Pack.Name);
         }
 
-        BookDurations(runs, elapsed);
+        PackTimes.Book(runs, elapsed);
     }
 
     private ImmutableArray<MetricFamily> Shown(PackRun run)
@@ -86,23 +92,5 @@ internal sealed class PackRunner
         }
 
         return filter.Apply(run.Families);
-    }
-
-    // Each statement ends where the server begins the next one. The last one, and those that failed, share what is left.
-    private static void BookDurations(IReadOnlyList<PackRun> runs, TimeSpan elapsed)
-    {
-        var started = runs.Where(run => run.StartedAt is not null).OrderBy(run => run.StartedAt).ToList();
-        for (var i = 0; i + 1 < started.Count; i++)
-        {
-            var seconds = Math.Max(0, started[i + 1].StartedAt!.Value - started[i].StartedAt!.Value);
-            started[i].Duration = TimeSpan.FromSeconds(seconds);
-            elapsed -= started[i].Duration;
-        }
-
-        var rest = runs.Where(run => run.StartedAt is null).Concat(started.TakeLast(1)).ToList();
-        foreach (var run in rest)
-        {
-            run.Duration = elapsed <= TimeSpan.Zero ? TimeSpan.Zero : elapsed / rest.Count;
-        }
     }
 }

@@ -44,6 +44,11 @@ internal sealed record PackSelection(ImmutableArray<ChosenPack> Packs, Immutable
             return $"It is for server version {pack.Versions}; this server has {conditions.Version.ToString(2)}.";
         }
 
+        if (pack.RunsOn is { } range && !range.Contains(conditions.Version))
+        {
+            return $"Its runonserver says {range.Text}; this server has {conditions.Version.ToString(2)}.";
+        }
+
         if (!FitsRole(pack.Role, conditions.Role))
         {
             return pack.Role == ServerRole.Primary ? "It is for primaries; this server is a standby." : "It is for standbys; this server is a primary.";

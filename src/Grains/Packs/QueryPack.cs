@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs.Legacy;
 
 namespace Fleet.Grains.Packs;
 
@@ -59,6 +60,27 @@ internal sealed record QueryPack
 
     /// <summary>The families.</summary>
     public required ImmutableArray<PackFamily> Families { get; init; }
+
+    /// <summary>Where a pack that a user wrote comes from; null for Fleet's own.</summary>
+    public PackOrigin? Origin { get; init; }
+
+    /// <summary>What maps the columns in place of <see cref="Families" />, for packs of postgres_exporter's files; null for others.</summary>
+    public ColumnRules? Columns { get; init; }
+
+    /// <summary>How long it is not asked again; zero to ask whenever its tier is due.</summary>
+    public TimeSpan CacheTime { get; init; }
+
+    /// <summary>The servers that a file's <c>runonserver</c> names; null for all.</summary>
+    public ServerRange? RunsOn { get; init; }
+
+    /// <summary>Why it is never sent, and counts as failed; null when it is.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Its name for messages, with the place in the user's file.</summary>
+    public string Title => Origin is null ? Name : $"{Name} ({Origin})";
+
+    /// <summary>The names of the families that it is known to give.</summary>
+    public IEnumerable<string> FamilyNames => Columns?.FamilyNames ?? Families.SelectMany(family => family.Names);
 
     /// <summary>The pack with its families under the names that a target wants only; perhaps with none.</summary>
     public QueryPack NarrowedTo(ImmutableArray<string> wanted) =>

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Fleet.Grains.Packs;
 
 /// <summary>Turns the rows of one pack's statement into families, as the pack maps them.</summary>
-internal sealed partial class RowMapper
+internal sealed partial class RowMapper : IRowMapper
 {
     private readonly NpgsqlDataReader _reader;
     private readonly PackBounds _bounds;
@@ -35,7 +35,10 @@ internal sealed partial class RowMapper
         }
     }
 
-    /// <summary>Adds what the reader's present row says.</summary>
+    /// <inheritdoc />
+    public ImmutableArray<string> Notes => [];
+
+    /// <inheritdoc />
     public void AddRow()
     {
         foreach (var (labels, families) in _groups)
@@ -62,7 +65,7 @@ internal sealed partial class RowMapper
         }
     }
 
-    /// <summary>The families of all rows.</summary>
+    /// <inheritdoc />
     public ImmutableArray<MetricFamily> Build() => _families.Build();
 
     private static IEnumerable<string> Columns(PackFamily family) =>
