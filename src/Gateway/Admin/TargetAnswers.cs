@@ -85,10 +85,21 @@ internal static class TargetAnswers
 
     private static JsonObject Query(PlannedQuery query, GrainReport report)
     {
-        var json = new JsonObject { ["collector"] = query.Collector, ["why"] = query.Why, ["text"] = query.Text };
+        var json = new JsonObject
+        {
+            ["collector"] = query.Collector,
+            ["why"] = query.Why,
+            ["file"] = query.File,
+            ["text"] = query.Text,
+            ["tier"] = query.Tier.ToString().ToLowerInvariant(),
+            ["everySeconds"] = query.Every is { } every ? Seconds(every) : null,
+            ["rows"] = query.Rows,
+            ["note"] = query.Note,
+        };
         if (report.Parts.FirstOrDefault(p => p.Collector == query.Collector) is { } part)
         {
             json["every"] = DurationText.Write(part.Every);
+            json["lastAsked"] = part.AskedAt is { } at ? Instant(at) : null;
             json["lastDuration"] = Seconds(part.Duration);
             json["series"] = part.Series;
             json["error"] = part.Outcome.Kind == OutcomeKind.Ok ? null : part.Outcome.Message;
@@ -111,7 +122,7 @@ internal static class TargetAnswers
 
     private static JsonObject Last(LastCollection last) => new()
     {
-        ["at"] = last.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        ["at"] = Instant(last.At),
         ["duration"] = Seconds(last.Duration),
         ["outcome"] = last.Outcome.Kind.LabelValue(),
         ["reason"] = last.Outcome.Reason.LabelValue(),
@@ -120,6 +131,8 @@ internal static class TargetAnswers
 
     private static JsonArray Skipped(IEnumerable<SkippedCollector> skipped) =>
         new([.. skipped.Select(s => (JsonNode)new JsonObject { ["collector"] = s.Collector, ["why"] = s.Why })]);
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
 }

@@ -12,6 +12,9 @@ public sealed record CollectedPart
     /// <summary>The tier it belongs to (exactly one): says how long its last good values stand.</summary>
     public required Tiers Tier { get; init; }
 
+    /// <summary>How long it is not asked again, when that is longer than its tier's interval; its values stand the longer.</summary>
+    public TimeSpan Every { get; init; }
+
     /// <summary>
     /// Ok; Partial, when its families are not all that there are; or Failed, when it has none and the grain keeps the last good
     /// ones for a while.

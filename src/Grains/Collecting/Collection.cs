@@ -14,6 +14,9 @@ public sealed record Collection
     /// <summary>What does not run for this target, and why; the whole list each time.</summary>
     public ImmutableArray<SkippedCollector> Skipped { get; init; } = [];
 
+    /// <summary>Collectors that are no more, since the user took them away: what stands of them goes at once.</summary>
+    public ImmutableArray<string> Ended { get; init; } = [];
+
     /// <summary>A collection that gave nothing.</summary>
     public static Collection Failed(FailureReason reason, string message) =>
         new() { Outcome = CollectOutcome.Failed(reason, message) };

@@ -3,6 +3,7 @@ using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Scheduling;
+using Fleet.Grains.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Grains.Lifecycle;
@@ -57,6 +58,14 @@ public sealed record GrainSetup
         Tiers.Heavy => Spec.Tiers.Heavy,
         _ => Spec.Tiers.Health,
     };
+
+    /// <summary>Time between two collections of what a part stands for.</summary>
+    public TimeSpan IntervalOf(SnapshotPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var ofTier = IntervalOf(part.Tier);
+        return part.Every > ofTier ? part.Every : ofTier;
+    }
 
     /// <summary>What the kind's collector is made from.</summary>
     public CollectorContext CollectorContext => new()

@@ -49,9 +49,9 @@ internal sealed class SnapshotLedger
             Book(part);
         }
 
-        foreach (var skipped in collection.Skipped)
+        foreach (var name in collection.Skipped.Select(skipped => skipped.Collector).Concat(collection.Ended))
         {
-            _parts.Remove(skipped.Collector);
+            _parts.Remove(name);
         }
 
         DropWhatIsTooOld(reached: collection.Outcome.Kind != OutcomeKind.Failed);
@@ -78,6 +78,8 @@ internal sealed class SnapshotLedger
             Outcome = part.Outcome,
             Duration = part.Duration,
             CollectedAt = failed ? before?.CollectedAt : _setup.Time.GetTimestamp(),
+            Every = part.Every,
+            AskedAt = _setup.Time.GetTimestamp(),
             Blocks = failed ? before?.Blocks ?? [] : Render(part),
         };
     }
@@ -97,7 +99,7 @@ internal sealed class SnapshotLedger
         {
             var isTaken = _taken.Contains(name);
             if ((part.CollectedAt ?? (isTaken ? _began : null)) is not { } at
-                || _setup.Time.GetElapsedTime(at) <= _setup.IntervalOf(part.Tier) * IntervalsKept)
+                || _setup.Time.GetElapsedTime(at) <= _setup.IntervalOf(part) * IntervalsKept)
             {
                 continue;
             }

@@ -22,6 +22,12 @@ public sealed record SnapshotPart
     /// <summary>When the families were collected, on the process' monotonic clock; null when none were yet.</summary>
     public required long? CollectedAt { get; init; }
 
+    /// <summary>How long it is not asked again, when that is longer than its tier's interval. A successor does not know it, and asks at once.</summary>
+    public TimeSpan Every { get; init; }
+
+    /// <summary>When it was last asked, on the process' monotonic clock; null when that was by a predecessor.</summary>
+    public long? AskedAt { get; init; }
+
     /// <summary>The families, rendered, one per name.</summary>
     public required ImmutableArray<FamilyBlock> Blocks { get; init; }
 }

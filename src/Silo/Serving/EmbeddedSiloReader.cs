@@ -133,16 +133,19 @@ public sealed class EmbeddedSiloReader : ISiloReader
         Parts = [.. (snapshot?.Parts ?? []).Select(p => new PartReport
         {
             Collector = p.Collector,
-            Every = grain.Setup.IntervalOf(p.Tier),
+            Every = grain.Setup.IntervalOf(p),
             Outcome = p.Outcome,
             Duration = p.Duration,
             Series = p.Blocks.Sum(b => b.SampleCount),
+            AskedAt = p.AskedAt is { } asked ? _time.GetUtcNow() - _time.GetElapsedTime(asked) : null,
             Age = p.CollectedAt is { } at ? _time.GetElapsedTime(at) : null,
         })],
         Skipped = snapshot?.Skipped ?? [],
-        Plan = [.. grain.Plan()],
+        Plan = [.. grain.Plan().Select(q => q with { Every = Longer(q.Every, grain.Setup.IntervalOf(q.Tier)) })],
         Interval = grain.Setup.Interval,
     };
+
+    private static TimeSpan Longer(TimeSpan? one, TimeSpan other) => one is { } longer && longer > other ? longer : other;
 
     private static GrainSummary Summary(TargetId id, TargetSnapshot? snapshot) =>
         new(id, GrainStates.Of(snapshot), snapshot?.Series ?? 0, snapshot?.Standing.Message ?? string.Empty);

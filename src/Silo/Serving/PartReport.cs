@@ -20,6 +20,9 @@ public sealed record PartReport
     /// <summary>Samples that stand of it.</summary>
     public required int Series { get; init; }
 
+    /// <summary>When it was last asked, by the wall clock of its silo; null when an earlier silo asked.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Age of its values; null when it has none.</summary>
     public required TimeSpan? Age { get; init; }
 }

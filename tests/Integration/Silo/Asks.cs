@@ -220,9 +220,9 @@ public sealed class Asks
         State = GrainState.Partial,
         Last = new LastCollection(DateTimeOffset.UnixEpoch.AddDays(20_000), TimeSpan.FromTicks(77), CollectOutcome.Failed(FailureReason.Dns, "no such host")),
         Series = 12,
-        Parts = [new PartReport { Collector = "a", Every = TimeSpan.FromSeconds(15), Outcome = CollectOutcome.Ok, Duration = TimeSpan.Zero, Series = 2, Age = null }],
+        Parts = [new PartReport { Collector = "a", Every = TimeSpan.FromSeconds(15), Outcome = CollectOutcome.Ok, Duration = TimeSpan.Zero, Series = 2, Age = null, AskedAt = DateTimeOffset.UnixEpoch.AddDays(20_001) }],
         Skipped = [new SkippedCollector("b", "why")],
-        Plan = [new PlannedQuery("a", Tiers.Heavy, "SELECT '<>' FROM x", "default")],
+        Plan = [new PlannedQuery("a", Tiers.Heavy, "SELECT '<>' FROM x", "default") { Every = TimeSpan.FromMinutes(1), File = "q.yaml:3: a", Rows = 7, Note = "odd" }],
         Interval = TimeSpan.FromSeconds(15),
     };
 

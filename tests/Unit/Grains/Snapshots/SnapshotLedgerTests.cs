@@ -41,6 +41,21 @@ public sealed class SnapshotLedgerTests
     }
 
     [Fact]
+    public void What_is_asked_less_often_than_its_tier_stands_the_longer_and_what_ended_goes_at_once()
+    {
+        var bench = new LedgerBench();
+        var every = Setups.Interval * 10;
+        bench.Book(Collections.Ok(
+            Collections.Part("a", Tiers.Health, Gauge("a", 1)) with { Every = every }, Collections.Part("b", Tiers.Health, Gauge("b", 1))));
+        var stands = bench.BookAfter(every * 3, Collections.Ok(Collections.Part("b", Tiers.Health, Gauge("b", 2))));
+        Assert.Equal(["a{of=\"x\"} 1", "b{of=\"x\"} 2", "fake_up 1"], bench.Lines(stands));
+        Assert.Equal((0L, (every * 3).Ticks), (stands.Parts[0].AskedAt, stands.Parts[1].AskedAt));
+        var ended = bench.Book(Collections.Ok() with { Ended = ["b"] });
+        Assert.Equal(["a{of=\"x\"} 1", "fake_up 1"], bench.Lines(ended));
+        Assert.Equal(["fake_up 1"], bench.Lines(bench.BookAfter(Tick, Collections.Ok())));
+    }
+
+    [Fact]
     public void When_the_target_is_down_its_up_metric_says_so_and_old_values_stand_for_a_while()
     {
         var bench = new LedgerBench();
