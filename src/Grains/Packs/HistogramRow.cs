@@ -51,6 +51,7 @@ internal static class HistogramRow
         long[] values => [.. values.Select(value => (double)value)],
         int[] values => [.. values.Select(value => (double)value)],
         decimal[] values => [.. values.Select(value => (double)value)],
+        string text when TextValue.TryNumbers(text, out var values) => [.. values],
         var value => throw new PackMappingException($"column {reader.GetName(ordinal)} is a {value.GetType().Name}, which is no array of numbers"),
     };
 }

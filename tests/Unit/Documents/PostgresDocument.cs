@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Packs;
+using Fleet.Grains.Packs.Files;
 
 namespace Fleet.Tests.Unit.Documents;
 
@@ -105,6 +106,6 @@ internal static class PostgresDocument
             LoginInDoubt = false,
         };
         return FamilySection.OwnWork(
-            new ScrapeRecord().Book([new PackTally(Packs[0], 100)], facts, failed: false, TimeSpan.Zero), "postgres_exporter");
+            new ScrapeRecord { Loads = [new PackFileLoad("queries.yaml", string.Empty, null)] }.Book([new PackTally(Packs[0], 100)], facts, failed: false, TimeSpan.Zero), "postgres_exporter");
     }
 }

@@ -10,6 +10,9 @@ namespace Fleet.Grains.Collectors.Postgres;
 /// </summary>
 internal sealed class DatabasePass
 {
+    // Of the deadline, for users' queries in one database.
+    private const double UsersShare = 0.2;
+
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
 
     private readonly PostgresConnector _connector;
@@ -17,6 +20,7 @@ internal sealed class DatabasePass
     private readonly RetiredSessions _retired;
     private readonly TimeProvider _time;
     private readonly int _messageChars;
+    private readonly TimeSpan _usersTime;
     private readonly Dictionary<string, DatabaseAnswer> _answers = new(StringComparer.Ordinal);
 
     public DatabasePass(CollectorContext context, PostgresConnector connector, PackBench bench, RetiredSessions retired)
@@ -26,6 +30,7 @@ internal sealed class DatabasePass
         _retired = retired;
         _time = context.Time;
         _messageChars = context.Limits.MessageChars;
+        _usersTime = context.Timeout * UsersShare;
     }
 
     /// <summary>
@@ -90,24 +95,29 @@ internal sealed class DatabasePass
     private static DatabaseAnswer NotReached(string name) => new()
     {
         Database = name,
-        AskedAt = 0,
         TriedAt = long.MinValue,
         Failure = CollectOutcome.Failed(FailureReason.Timeout, "The deadline left no time for it yet; a later collection comes to it."),
     };
 
     private async Task<DatabaseAnswer> AskAsync(string name, ImmutableArray<ChosenPack> packs, ServerFacts facts, CancellationToken cancellationToken)
     {
-        var runner = _answers[name].Runner ?? new PackRunner(_time);
+        var runner = _answers[name].Runner ?? new PackRunner(_time, _usersTime);
         runner.Know(facts.ReadsAllStatistics);
         var now = _time.GetTimestamp();
-        var answer = new DatabaseAnswer { Database = name, AskedAt = now, TriedAt = now, Runner = runner };
+        var before = _answers[name].Runs.Where(run => _bench.Has(run.Pack.Name)).ToImmutableArray();
+        var answer = new DatabaseAnswer { Database = name, TriedAt = now, Runner = runner, Runs = before };
         PostgresSession? session = null;
         try
         {
             session = await _connector.OpenAsync(name, cancellationToken);
             var runs = _bench.Runs(packs, facts.Conditions.Version);
             await session.DoAsync((batches, token) => runner.RunAsync(batches, null, runs, token), cancellationToken);
-            return answer with { Runs = runs };
+            foreach (var run in runs)
+            {
+                run.AskedAt = now;
+            }
+
+            return answer with { Runs = [.. runs, .. before.Where(old => runs.All(run => run.Pack.Name != old.Pack.Name))] };
         }
         catch (Exception e) when (PostgresErrors.IsExpected(e))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Packs;
 
@@ -7,6 +8,7 @@ namespace Fleet.Grains.Collectors.Postgres;
 internal sealed class PackTally
 {
     private readonly FamilyBuilder _families = new();
+    private readonly List<string> _notes = [];
     private readonly int _messageChars;
     private readonly List<SkippedCollector> _refusals = [];
     private CollectOutcome? _failure;
@@ -33,6 +35,12 @@ internal sealed class PackTally
     /// <summary>How long the server worked on it.</summary>
     public TimeSpan Duration { get; private set; }
 
+    /// <summary>How many rows came.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>What of them could not be shown.</summary>
+    public ImmutableArray<string> Notes => [.. _notes];
+
     /// <summary>Adds one run; <paramref name="database" /> is null for the one that the target is entered by.</summary>
     public void Add(PackRun run, string? database)
     {
@@ -53,6 +61,8 @@ internal sealed class PackTally
 
         _gaveSomething = true;
         _families.Add(run.Families);
+        Rows += run.Rows;
+        _notes.AddRange(run.Notes.Except(_notes, StringComparer.Ordinal));
         if (run.WasCut)
         {
             Note(FailureReason.Limit, $"More than {run.RowCap} rows; the first {run.RowCap} are shown.", database);
@@ -62,7 +72,7 @@ internal sealed class PackTally
     /// <summary>Adds that it could not be asked in a database.</summary>
     public void Add(CollectOutcome failure, string? database)
     {
-        _failure ??= failure;
+        _failure ??= Pack.Origin is null ? failure : failure.WithMessage($"{Pack.Origin}: {failure.Message}");
         Note(failure.Reason, failure.Message, database);
     }
 
@@ -71,11 +81,12 @@ internal sealed class PackTally
     {
         Collector = Pack.Name,
         Tier = Pack.Tier,
+        Every = Pack.CacheTime,
         Outcome = _gaveSomething || _failure is null ? Problem ?? CollectOutcome.Ok : _failure,
         Families = _gaveSomething ? _families.Build() : [],
         Duration = Duration,
     };
 
     private void Note(FailureReason reason, string message, string? database) =>
-        Problem ??= CollectOutcome.Partial(reason, database is null ? $"{Pack.Name}: {message}" : $"{Pack.Name} in database {database}: {message}");
+        Problem ??= CollectOutcome.Partial(reason, database is null ? $"{Pack.Title}: {message}" : $"{Pack.Title} in database {database}: {message}");
 }

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Packs;
+using Fleet.Grains.Packs.Files;
 
 namespace Fleet.Grains.Collectors.Postgres;
 
 /// <summary>
 /// Asks one PostgreSQL server for its values:
-/// held connection (facts and packs in one round trip) -> pass through the other databases -> check of the login -> parts.
+/// query files -> held connection (facts and packs in one round trip) -> pass through the other databases -> check of the login -> parts.
 /// Never more than two connections at a time.
 /// </summary>
 public sealed class PostgresCollector : ICollector
@@ -17,6 +18,10 @@ public sealed class PostgresCollector : ICollector
 
     // A new login that hangs is given up after this share of the deadline, so that what the held connection gave still counts.
     private const double LoginShare = 0.85;
+
+    // Users' queries have so much of the deadline on the held connection, and so much in each further database: together with
+    // the share of the pass this leaves time for the check of the login.
+    private const double UsersShare = 0.3;
 
     // As the ledger of the grain: values that three of their own intervals could not renew say nothing any more.
     private const int IntervalsKept = 3;
@@ -32,21 +37,23 @@ public sealed class PostgresCollector : ICollector
     private readonly DatabasePass _pass;
     private readonly LoginCheck _login;
     private readonly ScrapeRecord _record = new();
-    private readonly PackRunner _runner;
+    private readonly PackBench _bench;
+    private readonly PackFiles _files;
+    private readonly PlanBook _plan = new();
     private readonly RightsRecord _rights = new();
     private ServerRole? _role;
     private ImmutableArray<SkippedCollector> _skipped = [];
-    private IReadOnlyList<PlannedQuery> _plan = [];
+    private ImmutableArray<string> _usersNames = [];
 
     private PostgresCollector(CollectorContext context)
     {
         _context = context;
         _retired = new RetiredSessions(context.Time);
         var connector = new PostgresConnector(context, _retired);
-        var bench = new PackBench(context);
-        _runner = new PackRunner(context.Time);
-        _held = new HeldConnection(context.Spec, connector, _retired, bench, _runner);
-        _pass = new DatabasePass(context, connector, bench, _retired);
+        _files = new PackFiles(context, (PostgresOptions)context.Spec.Options);
+        _bench = new PackBench(context);
+        _held = new HeldConnection(context.Spec, connector, _retired, _bench, new PackRunner(context.Time, context.Timeout * UsersShare));
+        _pass = new DatabasePass(context, connector, _bench, _retired);
         _login = new LoginCheck(context, connector, _held, _retired);
     }
 
@@ -66,6 +73,9 @@ public sealed class PostgresCollector : ICollector
         var began = _context.Time.GetTimestamp();
         try
         {
+            var files = await _files.LookAsync(cancellationToken);
+            _bench.Use(files);
+            _record.Loads = files.Loads;
             return await _retired.AreGoneAsync(ClosingLimit, cancellationToken)
                 ? await AskAsync(due, began, cancellationToken)
                 : Down(CollectOutcome.Failed(FailureReason.Timeout, "The server hangs: it does not even let go of the last connection."), began);
@@ -78,6 +88,7 @@ public sealed class PostgresCollector : ICollector
         catch
         {
             _held.Drop();
+            _bench.Asked.Forget();
             throw;
         }
     }
@@ -86,7 +97,7 @@ public sealed class PostgresCollector : ICollector
     public bool IsConnected => _held.Session is { IsOpen: true };
 
     /// <inheritdoc />
-    public IReadOnlyList<PlannedQuery> Plan() => Volatile.Read(ref _plan);
+    public IReadOnlyList<PlannedQuery> Plan() => _plan.Plan;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -99,6 +110,11 @@ public sealed class PostgresCollector : ICollector
     {
         var known = _held.Session is { IsOpen: true };
         var held = await _held.AskAsync(due, cancellationToken);
+        foreach (var run in held.Runs)
+        {
+            _bench.Asked.Note(run.Pack, began);
+        }
+
         LogRole(held.Facts.Conditions.Role);
         var (answers, refusal) = await LogInAsync(held, due, known, began, cancellationToken);
         return Put(held, answers, refusal, began);
@@ -111,7 +127,7 @@ public sealed class PostgresCollector : ICollector
         var left = (_context.Timeout * LoginShare) - _context.Time.GetElapsedTime(began);
         using var share = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
-        var everywhere = held.Runs.Select(run => run.Chosen).Where(chosen => chosen.Pack.Scope == PackScope.Database).ToImmutableArray();
+        var everywhere = held.Runs.Select(run => run.Chosen).Where(chosen => chosen.Pack is { Scope: PackScope.Database, Refusal: null }).ToImmutableArray();
         var until = began + (long)(_context.Timeout.TotalSeconds * PassShare * _context.Time.TimestampFrequency);
         try
         {
@@ -137,23 +153,30 @@ public sealed class PostgresCollector : ICollector
             [var first, ..] => CollectOutcome.Partial(first.Reason, $"{first.Message} And {problems.Count - 1} more."),
         };
         _skipped = [.. held.Selection.Skipped, .. _rights.List(held.Facts, held.Selection)];
-        Volatile.Write(ref _plan, PackPlan.Of(held.Selection, held.Facts.Conditions));
-        _record.Forget(_skipped);
+        if (refusal is not null)
+        {
+            // The target counts as down, and with it all that stands: as after any outage everything is asked again.
+            _bench.Asked.Forget();
+        }
+
+        _plan.Book(held, tallies);
+        var ended = EndedSince();
+        _record.Forget([.. _skipped.Select(skipped => skipped.Collector), .. ended]);
         var own = _record.Book(tallies, held.Facts, outcome.Kind != OutcomeKind.Ok, _context.Time.GetElapsedTime(began));
-        return new Collection { Outcome = outcome, Parts = [.. tallies.Select(tally => tally.ToPart()), own], Skipped = _skipped };
+        return new Collection { Outcome = outcome, Parts = [.. tallies.Select(tally => tally.ToPart()), own], Skipped = _skipped, Ended = ended };
     }
 
     private PackTally Tally(PackRun run, ImmutableArray<DatabaseAnswer> answers)
     {
         var tally = new PackTally(run.Pack, _context.Limits.MessageChars);
         tally.Add(run, null);
-        foreach (var answer in run.Pack.Scope == PackScope.Database ? answers : [])
+        foreach (var answer in run.Pack is { Scope: PackScope.Database, Refusal: null } ? answers : [])
         {
             if (answer.Failure is not null)
             {
                 tally.Add(answer.Failure, answer.Database);
             }
-            else if (answer.Runs.FirstOrDefault(other => other.Pack.Name == run.Pack.Name) is { } there && IsYoung(answer, run.Pack))
+            else if (answer.Runs.FirstOrDefault(other => other.Pack.Name == run.Pack.Name) is { } there && IsYoung(there))
             {
                 tally.Add(there, answer.Database);
             }
@@ -166,15 +189,28 @@ public sealed class PostgresCollector : ICollector
         return tally;
     }
 
-    private bool IsYoung(DatabaseAnswer answer, QueryPack pack) =>
-        _context.Time.GetElapsedTime(answer.AskedAt) <= _context.IntervalOf(pack.Tier) * IntervalsKept;
+    private bool IsYoung(PackRun run) =>
+        _context.Time.GetElapsedTime(run.AskedAt) - run.Pack.CacheTime <= _context.IntervalOf(run.Pack.Tier) * IntervalsKept;
 
-    private Collection Down(CollectOutcome outcome, long began) => new()
+    private Collection Down(CollectOutcome outcome, long began)
     {
-        Outcome = outcome,
-        Parts = [_record.Book(null, null, failed: true, _context.Time.GetElapsedTime(began))],
-        Skipped = _skipped,
-    };
+        _bench.Asked.Forget();
+        return new Collection
+        {
+            Outcome = outcome,
+            Parts = [_record.Book(null, null, failed: true, _context.Time.GetElapsedTime(began))],
+            Skipped = _skipped,
+            Ended = EndedSince(),
+        };
+    }
+
+    // Packs of the user's files that are no more since the last collection.
+    private ImmutableArray<string> EndedSince()
+    {
+        var before = _usersNames;
+        _usersNames = [.. _bench.UsersNames];
+        return [.. before.Where(name => !_bench.Has(name))];
+    }
 
     private void LogRole(ServerRole role)
     {

@@ -32,6 +32,8 @@ internal static class PostgresErrors
     /// <summary>The failure of a statement.</summary>
     public static CollectOutcome OfStatement(Exception error, int messageChars) => error switch
     {
+        PackRefusedException { IsForLackOfTime: true } => CollectOutcome.Failed(FailureReason.Timeout, "It was not answered: " + error.Message + "."),
+        PackRefusedException => CollectOutcome.Failed(FailureReason.Query, "It is not asked: " + error.Message + "."),
         PostgresException { SqlState: "57014" } e => CollectOutcome.Failed(
             FailureReason.Timeout, Say("The statement ran into its statement_timeout or was cancelled", e, messageChars)),
         PostgresException { SqlState: "55P03" } e => CollectOutcome.Failed(

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Packs.Files;
 
 namespace Fleet.Grains.Collectors.Postgres;
 
@@ -9,6 +11,9 @@ internal sealed class ScrapeRecord
     // By name; a collector that other versions of the exporter call differently stands here under each of its names.
     private readonly SortedDictionary<string, (bool Success, TimeSpan Duration, string Pack)> _collectors = new(StringComparer.Ordinal);
     private long _scrapes;
+
+    /// <summary>How the user's query files read; none for targets without.</summary>
+    public ImmutableArray<PackFileLoad> Loads { get; set; } = [];
 
     /// <summary>Books one collection and gives the part that tells of it, present also when the server is down.</summary>
     /// <param name="tallies">The packs that were asked; null when the server could not be asked at all.</param>
@@ -45,9 +50,9 @@ internal sealed class ScrapeRecord
     }
 
     /// <summary>Forgets collectors that do not run any more.</summary>
-    public void Forget(IEnumerable<SkippedCollector> skipped)
+    public void Forget(IEnumerable<string> collectors)
     {
-        var gone = skipped.Select(collector => collector.Collector).ToHashSet(StringComparer.Ordinal);
+        var gone = collectors.ToHashSet(StringComparer.Ordinal);
         foreach (var name in _collectors.Where(pair => gone.Contains(pair.Value.Pack)).Select(pair => pair.Key).ToList())
         {
             _collectors.Remove(name);
@@ -68,6 +73,18 @@ internal sealed class ScrapeRecord
                 Type = FamilyType.Unknown,
                 Help = "Always 1; the labels hold the server's version",
                 Samples = [new Sample([new Label("version", facts.VersionText), new Label("short_version", $"{version.Major}.{version.Minor}.0")], 1)],
+            };
+        }
+
+        if (!Loads.IsEmpty)
+        {
+            yield return new MetricFamily
+            {
+                Name = "pg_exporter_user_queries_load_error",
+                Type = FamilyType.Gauge,
+                Help = "1 if a file of queries is not in use as it is now, since it cannot be read",
+                Samples = [.. Loads.Select(load => new Sample(
+                    [new Label("filename", load.File), new Label("hashsum", load.Hash)], load.Problem is null ? 0 : 1))],
             };
         }
 
