@@ -9,7 +9,7 @@ set -euo pipefail
 demo_needs=(curl=curl setsid=util-linux setpriv=util-linux pgrep=procps postgres=postgresql
   redis-server=redis-server redis-cli=redis-tools prometheus=prometheus)
 test_needs=("${demo_needs[@]}" git=git promtool=prometheus prometheus-postgres-exporter=prometheus-postgres-exporter
-  prometheus-redis-exporter=prometheus-redis-exporter npm=npm ip=iproute2)
+  prometheus-redis-exporter=prometheus-redis-exporter npm=npm ip=iproute2 pgbouncer=pgbouncer)
 chaos_needs=("${test_needs[@]}" cc=build-essential)
 
 policy=/usr/sbin/policy-rc.d

@@ -108,6 +108,21 @@ public sealed record Limits
     /// <summary>Nesting of a RESP reply; XINFO STREAM FULL has 6.</summary>
     public int RespDepth { get; init; } = 16;
 
+    /// <summary>Bytes of one message of a PgBouncer console: a row holds names and one setting, of a few kB at most.</summary>
+    public int ConsoleMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of one answer of a PgBouncer console: SHOW CLIENTS of 100,000 clients of 200 bytes, and half as much again.</summary>
+    public long ConsoleReplyBytes { get; init; } = 32 << 20;
+
+    /// <summary>Rows of one answer of a PgBouncer console: as many clients as one process can have sockets for.</summary>
+    public int ConsoleRows { get; init; } = 200_000;
+
+    /// <summary>Columns of one answer of a PgBouncer console: the widest has 35.</summary>
+    public int ConsoleColumns { get; init; } = 256;
+
+    /// <summary>Application names that clients of a PgBouncer are counted by; clients choose them freely, and some put a number into each.</summary>
+    public int ClientApplications { get; init; } = 100;
+
     /// <summary>Characters of an error message kept from a server.</summary>
     public int MessageChars { get; init; } = 300;
 
@@ -180,6 +195,21 @@ public sealed record Limits
 
     /// <summary>The longest that a scraper's word about its timeout is believed; Prometheus' default is 10 s.</summary>
     public TimeSpan LongestPatience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Targets that are probed and not registered, each with a connection: who has more of them registers them.</summary>
+    public int ProbedTargets { get; init; } = 500;
+
+    /// <summary>Probed targets of one address, which differ by database or login: anybody who can reach the gateway can make them up.</summary>
+    public int ProbesPerServer { get; init; } = 4;
+
+    /// <summary>How long a probed target is collected after its last probe: five scrapes a minute apart.</summary>
+    public TimeSpan ProbeKept { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Collections of probed targets under way at once: few, beside those of registered ones.</summary>
+    public int ConcurrentProbes { get; init; } = 32;
+
+    /// <summary>Characters of what a probe names as its target: a URL with every parameter.</summary>
+    public int ProbeTargetChars { get; init; } = 2048;
 
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);

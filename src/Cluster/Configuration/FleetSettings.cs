@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Fleet.Cluster.Configuration.Probe;
 
 namespace Fleet.Cluster.Configuration;
 
@@ -8,6 +9,9 @@ public sealed record FleetSettings
 {
     /// <summary>Where the gateway listens.</summary>
     public IPEndPoint GatewayListen { get; init; } = new(IPAddress.Any, 9432);
+
+    /// <summary>What /probe may reach beside registered targets.</summary>
+    public ProbeSettings Probe { get; init; } = ProbeSettings.None;
 
     /// <summary>Where the silo's internal endpoint listens; only with a shared store, for there is nobody else to ask it otherwise.</summary>
     public IPEndPoint SiloListen { get; init; } = new(IPAddress.Any, 9433);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Fleet.Cluster.Configuration.Probe;
 using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Configuration;
@@ -45,7 +46,7 @@ public static class SettingsReader
 
     /// <summary>Every setting as it is written in the file, and what a good value looks like, in ordinal order.</summary>
     public static ImmutableArray<(string Key, string Wanted)> Settings { get; } =
-        [.. Known.Select(k => (k.Key, k.Value.Wanted)).Append((TokenFiles, "a file; more by .0, .1 ... behind the name")).OrderBy(s => s.Item1, StringComparer.Ordinal)];
+        [.. Known.Select(k => (k.Key, k.Value.Wanted)).Append((TokenFiles, "a file; more by .0, .1 ... behind the name")).Concat(ProbeFields.Settings).OrderBy(s => s.Item1, StringComparer.Ordinal)];
 
     /// <summary>Reads the settings of a process.</summary>
     /// <param name="arguments">Its arguments.</param>
@@ -94,8 +95,9 @@ public static class SettingsReader
         var tokenFiles = source.Where(g => IsTokenFile(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Value).ToImmutableArray();
         settings = tokenFiles.IsEmpty ? settings : settings with { AdminTokenFiles = tokenFiles };
         problems.AddRange(source.Where(g => IsTokenFile(g.Key) && g.Value.Length == 0).Select(g => new SpecProblem(g.Source, "must be a file")));
+        settings = settings with { Probe = source.Any(ProbeFields.Owns) ? ProbeFields.Read(settings.Probe, [.. source.Where(ProbeFields.Owns)], problems) : settings.Probe };
         problems.AddRange(source.GroupBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g.Skip(1)).Select(GivenTwice));
-        foreach (var given in source.Where(g => !IsTokenFile(g.Key)))
+        foreach (var given in source.Where(g => !IsTokenFile(g.Key) && !ProbeFields.Owns(g)))
         {
             if (!Known.TryGetValue(given.Key, out var known))
             {

@@ -86,7 +86,7 @@ internal sealed class PostgresEnvironment
         {
             ["id"] = "x",
             ["kind"] = "postgres",
-            ["address"] = AddressOf(dsn),
+            ["address"] = AddressOf(dsn, TargetAddress.DefaultPort(TargetKind.Postgres)),
             ["database"] = database,
             ["tls"] = TlsOf(dsn, path),
             ["options"] = Options(database),
@@ -99,10 +99,10 @@ internal sealed class PostgresEnvironment
     }
 
     // libpq takes a path as the directory of the socket, and names the socket after the port.
-    private static string AddressOf(PostgresDsn dsn)
+    public static string AddressOf(PostgresDsn dsn, int defaultPort)
     {
         var host = dsn["host"] ?? "localhost";
-        var port = dsn["port"] ?? "5432";
+        var port = dsn["port"] ?? defaultPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (host.StartsWith('/'))
         {
             return $"unix:{host.TrimEnd('/')}/.s.PGSQL.{port}";

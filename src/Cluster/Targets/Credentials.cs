@@ -26,6 +26,9 @@ public sealed record Credentials
     /// </summary>
     public string? PasswordFileEntry { get; init; }
 
+    /// <summary>The module of <c>gateway.probe.configFile</c> whose password it is; null for none. Set for probes only.</summary>
+    public string? PasswordModule { get; init; }
+
     // A record would show the encrypted password in its text.
     private bool PrintMembers(StringBuilder builder)
     {

@@ -12,23 +12,33 @@ public static class KindNames
         "citus", "patroni-cluster", "redis-cluster", "sentinel-set", "kubernetes",
     ];
 
+    /// <summary>Those that this version collects, for people.</summary>
+    internal const string Collected = "postgres, pgbouncer and redis";
+
     /// <summary>The name of a kind.</summary>
     public static string Of(TargetKind kind) => kind switch
     {
         TargetKind.Postgres => "postgres",
         TargetKind.Redis => "redis",
+        TargetKind.PgBouncer => "pgbouncer",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
     /// <summary>The kind of a name; false when this version has no collector for it.</summary>
     public static bool TryParse(string name, out TargetKind kind)
     {
-        kind = name == "redis" ? TargetKind.Redis : TargetKind.Postgres;
-        return name is "postgres" or "redis";
+        (kind, var isCollected) = name switch
+        {
+            "postgres" => (TargetKind.Postgres, true),
+            "redis" => (TargetKind.Redis, true),
+            "pgbouncer" => (TargetKind.PgBouncer, true),
+            _ => (default, false),
+        };
+        return isCollected;
     }
 
     /// <summary>Why a name is no kind that can be collected.</summary>
     internal static string WhyNot(string name) => Known.Contains(name)
-        ? $"'{name}' has no collector in this version; it collects postgres and redis"
-        : $"'{Shown.Text(name)}' is no kind; this version collects postgres and redis";
+        ? $"'{name}' has no collector in this version; it collects {Collected}"
+        : $"'{Shown.Text(name)}' is no kind; this version collects {Collected}";
 }

@@ -22,7 +22,12 @@ internal static class OptionFields
     public static TargetOptions Read(SpecReader spec, TargetKind kind)
     {
         var options = spec.Sub("options");
-        return kind == TargetKind.Postgres ? ReadPostgres(options) : ReadRedis(options);
+        return kind switch
+        {
+            TargetKind.Postgres => ReadPostgres(options),
+            TargetKind.PgBouncer => ReadPgBouncer(options),
+            _ => ReadRedis(options),
+        };
     }
 
     /// <summary>Why a text is no <c>[dbN=]key</c>; null when it is.</summary>
@@ -60,6 +65,12 @@ internal static class OptionFields
         databases?.End();
         options.End();
         return read;
+    }
+
+    private static PgBouncerOptions ReadPgBouncer(SpecReader? options)
+    {
+        options?.End();
+        return new PgBouncerOptions();
     }
 
     private static RedisOptions ReadRedis(SpecReader? options)

@@ -30,6 +30,9 @@ internal sealed class SpecReader
         Fill(mapping);
     }
 
+    /// <summary>All keys, in their order.</summary>
+    public IReadOnlyCollection<string> Keys => _fields.Keys;
+
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string name) => _fields.GetValueOrDefault(name) is not null;
 

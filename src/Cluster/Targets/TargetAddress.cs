@@ -49,19 +49,25 @@ internal sealed record TargetAddress
         (host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:" : host + ":") + port.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The port of a kind that an address may leave out.</summary>
-    public static int DefaultPort(TargetKind kind) => kind == TargetKind.Postgres ? 5432 : 6379;
+    public static int DefaultPort(TargetKind kind) => kind switch
+    {
+        TargetKind.Postgres => 5432,
+        TargetKind.PgBouncer => 6432,
+        _ => 6379,
+    };
 
     private static string? TryUrl(string text, int end, TargetKind kind, out TargetAddress? address)
     {
         address = null;
         var scheme = text[..end];
         var rest = text[(end + 3)..];
-        var fits = kind == TargetKind.Postgres
+        var isPostgres = kind is TargetKind.Postgres or TargetKind.PgBouncer;
+        var fits = isPostgres
             ? scheme is "postgres" or "postgresql"
             : scheme is "redis" or "rediss" or "valkey" or "valkeys";
         if (!fits)
         {
-            return kind == TargetKind.Postgres
+            return isPostgres
                 ? "must be host:port, unix:/path or postgresql://host:port"
                 : "must be host:port, unix:/path, redis://host:port or rediss://host:port";
         }

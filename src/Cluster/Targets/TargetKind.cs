@@ -8,4 +8,7 @@ public enum TargetKind
 
     /// <summary>A Redis or Valkey node.</summary>
     Redis,
+
+    /// <summary>A PgBouncer, watched through its console.</summary>
+    PgBouncer,
 }

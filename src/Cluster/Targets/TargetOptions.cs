@@ -35,6 +35,9 @@ public sealed record PostgresOptions : TargetOptions
     public bool AutoDiscoverDatabases { get; init; } = true;
 }
 
+/// <summary>Options of <see cref="TargetKind.PgBouncer" />: it has none.</summary>
+public sealed record PgBouncerOptions : TargetOptions;
+
 /// <summary>Options of <see cref="TargetKind.Redis" />, named after redis_exporter's flags.</summary>
 public sealed record RedisOptions : TargetOptions
 {

@@ -47,6 +47,7 @@ public static class TargetSpecJson
         {
             PostgresOptions postgres => WritePostgres(postgres),
             RedisOptions redis => WriteRedis(redis),
+            PgBouncerOptions => new JsonObject(),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), "No such options."),
         });
         return json;

@@ -122,7 +122,7 @@ public static class TargetSpecParser
         if (!fields.Has("kind"))
         {
             fields.Skip("kind");
-            fields.Problem("kind", "is missing; this version collects postgres and redis");
+            fields.Problem("kind", $"is missing; this version collects {KindNames.Collected}");
             return null;
         }
 

@@ -5,6 +5,7 @@ using Fleet.Gateway.Admin;
 using Fleet.Gateway.Admin.Documents;
 using Fleet.Gateway.Fleet;
 using Fleet.Gateway.Health;
+using Fleet.Gateway.Probe;
 using Fleet.Gateway.Scrape;
 using Fleet.Gateway.ServiceDiscovery;
 using Fleet.Gateway.Ui;
@@ -57,6 +58,7 @@ internal static class GatewayApp
         app.Use(next => context => grace.RunAsync(context, next));
         app.MapScrape();
         app.MapGroupScrape();
+        app.MapProbe();
         app.MapServiceDiscovery();
         app.MapAdmin();
         app.MapSelfMetrics();
@@ -64,6 +66,7 @@ internal static class GatewayApp
         app.MapLandingPage();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.TellOfLife(settings);
+        app.Services.GetRequiredService<ProbeModules>();
         await app.Services.GetRequiredService<AdminTokens>().TellAsync(CancellationToken.None);
         return app;
     }
@@ -98,6 +101,7 @@ internal static class GatewayApp
         services.AddSingleton<FleetMetrics>();
         services.AddSingleton<SelfMetrics>();
         services.AddSingleton<Readiness>();
+        services.AddProbes(settings);
         services.AddAdmin(settings);
     }
 }

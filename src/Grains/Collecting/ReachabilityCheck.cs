@@ -6,18 +6,15 @@ namespace Fleet.Grains.Collecting;
 /// <summary>Asks whether something listens at a target's address: one TCP or socket connect, closed at once.</summary>
 internal static class ReachabilityCheck
 {
-    private const string UnixPrefix = "unix:";
-    private const string PostgresSocket = "/.s.PGSQL.";
-
     /// <summary>Ok when a connection stands; otherwise Failed with the reason.</summary>
     public static async Task<CollectOutcome> RunAsync(TargetSpec spec, CancellationToken cancellationToken)
     {
         try
         {
-            if (spec.Address.StartsWith(UnixPrefix, StringComparison.Ordinal))
+            if (SocketPath.IsOne(spec.Address))
             {
                 using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await local.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath(spec)), cancellationToken);
+                await local.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath.Of(spec)), cancellationToken);
                 return CollectOutcome.Ok;
             }
 
@@ -43,14 +40,5 @@ internal static class ReachabilityCheck
         {
             return CollectOutcome.Failed(FailureReason.Timeout, $"No connection to {spec.Address} in time.");
         }
-    }
-
-    // PostgreSQL's socket may be named by its directory alone, as libpq does.
-    private static string SocketPath(TargetSpec spec)
-    {
-        var path = spec.Address[UnixPrefix.Length..];
-        return spec.Kind == TargetKind.Postgres && !path.Contains(PostgresSocket, StringComparison.Ordinal)
-            ? $"{path.TrimEnd('/')}{PostgresSocket}5432"
-            : path;
     }
 }

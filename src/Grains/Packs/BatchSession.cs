@@ -14,6 +14,12 @@ internal sealed class BatchSession
     /// <summary>Takes a connection whose session has, or gets at once, the default limits.</summary>
     public BatchSession(NpgsqlConnection connection) => _connection = connection;
 
+    /// <summary>
+    /// Whether a pooler stands between. What a session is told would be lost there, or stay behind for others; so each batch,
+    /// which is one transaction on one server, is told everything anew and for itself alone.
+    /// </summary>
+    public bool IsPooled { get; set; }
+
     /// <summary>How often the server was asked, in batches.</summary>
     public int RoundTrips { get; private set; }
 
@@ -48,12 +54,19 @@ internal sealed class BatchSession
         await using var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         var limits = _limits;
         var plan = new List<BatchStep?>();
+        if (IsPooled)
+        {
+            limits = open.Peek().Limits;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SessionSettings.OfTransaction(limits)));
+            plan.Add(null);
+        }
+
         foreach (var step in open)
         {
             if (step.Limits != limits)
             {
                 limits = step.Limits;
-                batch.BatchCommands.Add(Set(limits));
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(SessionSettings.Limits(limits, local: IsPooled)));
                 plan.Add(null);
             }
 
@@ -88,12 +101,6 @@ internal sealed class BatchSession
     /// <summary>Whether the session goes on: FATAL and PANIC end it, everything below only the statement.</summary>
     public static bool EndsOnlyTheStatement(PostgresException error, NpgsqlConnection connection) =>
         error.InvariantSeverity == "ERROR" && connection.FullState == System.Data.ConnectionState.Open;
-
-    private static NpgsqlBatchCommand Set(StatementLimits limits) =>
-        new($"""
-            SELECT set_config('statement_timeout', '{(long)limits.StatementTimeout.TotalMilliseconds}', false),
-                set_config('lock_timeout', '{(long)limits.LockTimeout.TotalMilliseconds}', false)
-            """);
 
     private static NpgsqlBatchCommand Command(BatchStep step)
     {

@@ -2,6 +2,7 @@ using Fleet.Cluster;
 using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Members;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.PgBouncer;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Scheduling;
@@ -18,7 +19,7 @@ namespace Fleet.Silo.Start;
 internal static class SiloSetup
 {
     /// <summary>The kinds that this version collects.</summary>
-    public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, RedisCollector.Kind);
+    public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, PgBouncerCollector.Kind, RedisCollector.Kind);
 
     /// <summary>Adds what every process needs to know of kinds and times.</summary>
     public static void AddKinds(this IServiceCollection services, FleetSettings settings)

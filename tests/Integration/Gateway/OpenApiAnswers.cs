@@ -58,6 +58,7 @@ public sealed class OpenApiAnswers(WatchingGateway watching) : IClassFixture<Wat
     [InlineData("serviceDiscovery", "query", "kind group namespace label shard labels address")]
     [InlineData("scrape", "query", "collect[] maxage")]
     [InlineData("scrape", "header", "Accept X-Prometheus-Scrape-Timeout-Seconds")]
+    [InlineData("probe", "query", "target auth_module module")]
     [InlineData("scrapeGroup", "header", "Accept X-Prometheus-Scrape-Timeout-Seconds")]
     [InlineData("putTarget", "header", "If-Match If-None-Match")]
     [InlineData("patchTarget", "header", "If-Match")]

@@ -20,7 +20,7 @@ public static class Specs
     /// <summary>Any valid target, with every field varied.</summary>
     public static TargetSpec Any(Random random, string id)
     {
-        var kind = random.Next(2) == 0 ? TargetKind.Postgres : TargetKind.Redis;
+        var kind = random.GetItems(Enum.GetValues<TargetKind>(), 1)[0];
         var interval = Maybe(random, TimeSpan.FromMilliseconds(random.Next(1000, 3_600_001)));
         return new TargetSpec
         {
@@ -38,7 +38,12 @@ public static class Specs
             Labels = Map(random, "label_"),
             Meta = Map(random, "__meta_kubernetes_"),
             Collectors = new CollectorSelection { Enable = Names(random), Disable = Names(random) },
-            Options = kind == TargetKind.Postgres ? AnyPostgres(random) : AnyRedis(random),
+            Options = kind switch
+            {
+                TargetKind.Postgres => AnyPostgres(random),
+                TargetKind.PgBouncer => new PgBouncerOptions(),
+                _ => AnyRedis(random),
+            },
         };
     }
 

@@ -36,6 +36,7 @@ public sealed partial class ConfigurationDocumentTests
 
     [Theory]
     [InlineData(TargetKind.Postgres)]
+    [InlineData(TargetKind.PgBouncer)]
     [InlineData(TargetKind.Redis)]
     public void It_names_every_collector_once(TargetKind kind)
     {
@@ -48,12 +49,12 @@ public sealed partial class ConfigurationDocumentTests
     public void Its_examples_are_taken()
     {
         var blocks = Block().Matches(Text).Select(m => m.Groups["yaml"].Value).ToList();
-        Assert.Equal(3, blocks.Count);
+        Assert.Equal(4, blocks.Count);
         var parsed = blocks
             .Select(yaml => DeclaredFile.Parse(Encoding.UTF8.GetBytes(yaml), new ParseContext { CollectorNames = SiloSetup.Catalog.NamesOf }))
             .ToList();
         Assert.Empty(parsed.SelectMany(p => p.Problems));
-        Assert.Equal(2, parsed.Sum(p => p.Targets.Length));
+        Assert.Equal(3, parsed.Sum(p => p.Targets.Length));
     }
 
     private static List<string[]> Rows() =>

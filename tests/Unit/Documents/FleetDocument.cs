@@ -29,7 +29,7 @@ internal static class FleetDocument
                 new FamilySection
                 {
                     Title = "On every target",
-                    About = ["Beside the series of [PostgreSQL](postgres.md) and of [Redis and Valkey](redis.md) targets; reckoned when they are scraped."],
+                    About = ["Beside the series of [PostgreSQL](postgres.md), [PgBouncer](pgbouncer.md), and [Redis and Valkey](redis.md) targets; reckoned when they are scraped."],
                     Rows = OnTargets(),
                 },
                 Section("At /metrics: the fleet", "Gateway, silo, store and configuration.", own, name => name.StartsWith("fleet_", StringComparison.Ordinal)),

@@ -10,6 +10,7 @@ public sealed class MetricDocumentsTests
 
     [Theory]
     [InlineData("postgres")]
+    [InlineData("pgbouncer")]
     [InlineData("redis")]
     [InlineData("fleet")]
     public async Task A_document_says_what_the_code_defines(string name)
@@ -33,6 +34,7 @@ public sealed class MetricDocumentsTests
 
     [Theory]
     [InlineData("postgres")]
+    [InlineData("pgbouncer")]
     [InlineData("redis")]
     [InlineData("fleet")]
     public async Task A_family_stands_in_its_section_once(string name)
@@ -48,6 +50,7 @@ public sealed class MetricDocumentsTests
     private static async Task<MetricDocument> BuildAsync(string name) => name switch
     {
         "postgres" => PostgresDocument.Build(),
+        "pgbouncer" => PgBouncerDocument.Build(),
         "redis" => RedisDocument.Build(),
         _ => await FleetDocument.BuildAsync(TestContext.Current.CancellationToken),
     };

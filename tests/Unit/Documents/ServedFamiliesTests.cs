@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Tests.Testing;
 using Fleet.Tests.Unit.Repo;
@@ -12,6 +13,7 @@ public sealed class ServedFamiliesTests
     /// <summary>A generated document shows only what its specimens make the code say; a name that none of them reaches is found here.</summary>
     [Theory]
     [InlineData("postgres", "src/Grains/Collectors/Postgres/", "pg_")]
+    [InlineData("pgbouncer", "src/Grains/Collectors/PgBouncer/", "pgbouncer_")]
     [InlineData("redis", "src/Grains/Collectors/Redis/", "redis_")]
     [InlineData("fleet", "src/Gateway/", "(?:fleet|process|dotnet)_")]
     [InlineData("fleet", "src/Grains/Snapshots/", "fleet_")]

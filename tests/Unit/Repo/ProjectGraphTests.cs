@@ -11,9 +11,10 @@ public sealed class ProjectGraphTests
         ["src/Gateway"] = ["src/Cluster", "src/Exposition", "src/Grains", "src/Silo"],
         ["src/Silo"] = ["src/Cluster", "src/Exposition", "src/Grains"],
         ["src/Cli"] = ["src/Cluster", "src/Exposition"],
-        ["src/Grains"] = ["src/Cluster", "src/Exposition", "src/Resp"],
+        ["src/Grains"] = ["src/Cluster", "src/Exposition", "src/PgWire", "src/Resp"],
         ["src/Cluster"] = ["src/Resp"],
         ["src/Exposition"] = [],
+        ["src/PgWire"] = [],
         ["src/Resp"] = [],
     };
 

@@ -6,7 +6,7 @@ internal sealed record MemberDocument
     /// <summary>The name of the target.</summary>
     public required string Id { get; init; }
 
-    /// <summary>postgres or redis.</summary>
+    /// <summary>postgres, pgbouncer or redis.</summary>
     public required string Kind { get; init; }
 
     /// <summary>host:port, or unix:/path of a socket.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet.Gateway.Admin.Documents;
 
-/// <summary>Settings of a kind, each for the kind that its description begins with.</summary>
+/// <summary>Settings of a kind, each for the kind that its description begins with; pgbouncer has none.</summary>
 internal sealed record OptionsDocument
 {
     /// <summary>postgres: which databases are collected from.</summary>

@@ -11,6 +11,9 @@ internal sealed class DatabaseFilter
 
     public DatabaseFilter(PostgresOptions options) => _options = options;
 
+    /// <summary>Whether the user has said which databases to see, and not only which not.</summary>
+    public bool Names => !_options.IncludeDatabases.IsEmpty;
+
     /// <summary>Whether the database is wanted.</summary>
     public bool Shows(string database) =>
         (_options.IncludeDatabases.IsEmpty || Matches(_options.IncludeDatabases, database))

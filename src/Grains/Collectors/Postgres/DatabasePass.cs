@@ -49,7 +49,7 @@ internal sealed class DatabasePass
     public async Task<bool> AskAsync(
         ServerFacts facts, string entry, ImmutableArray<ChosenPack> packs, long until, CancellationToken cancellationToken)
     {
-        var wanted = facts.Databases.Where(name => name != entry && _bench.Filter.Shows(name)).ToList();
+        var wanted = facts.Databases.Where(name => name != entry && !IsLeftOut(facts, _bench.Filter) && _bench.Filter.Shows(name)).ToList();
         foreach (var gone in _answers.Keys.Except(wanted, StringComparer.Ordinal).ToList())
         {
             _answers.Remove(gone);
@@ -91,6 +91,12 @@ internal sealed class DatabasePass
 
         return loggedIn;
     }
+
+    /// <summary>
+    /// Whether the other databases are left alone: a pooler would keep a connection to the server for each of them, many times
+    /// the two that Fleet may cost, unless the user has named the databases.
+    /// </summary>
+    public static bool IsLeftOut(ServerFacts facts, DatabaseFilter filter) => facts.IsPooled && !filter.Names;
 
     private static DatabaseAnswer NotReached(string name) => new()
     {

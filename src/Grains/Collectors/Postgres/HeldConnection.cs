@@ -80,7 +80,7 @@ internal sealed class HeldConnection
             throw error;
         }
 
-        var (before, facts) = (_facts, query.Facts!);
+        var (before, facts) = (_facts, query.Facts! with { IsPooled = batches.IsPooled });
         _facts = facts;
         _runner.Know(facts.ReadsAllStatistics);
         var selection = _bench.Choose(facts.Conditions);

@@ -152,7 +152,7 @@ public sealed class PostgresCollector : ICollector
             [var only] => only,
             [var first, ..] => CollectOutcome.Partial(first.Reason, $"{first.Message} And {problems.Count - 1} more."),
         };
-        _skipped = [.. held.Selection.Skipped, .. _rights.List(held.Facts, held.Selection)];
+        _skipped = [.. held.Selection.Skipped, .. _rights.List(held.Facts, held.Selection), .. Pooler(held.Facts)];
         if (refusal is not null)
         {
             // The target counts as down, and with it all that stands: as after any outage everything is asked again.
@@ -211,6 +211,10 @@ public sealed class PostgresCollector : ICollector
         _usersNames = [.. _bench.UsersNames];
         return [.. before.Where(name => !_bench.Has(name))];
     }
+
+    private IEnumerable<SkippedCollector> Pooler(ServerFacts facts) => !DatabasePass.IsLeftOut(facts, new DatabaseFilter((PostgresOptions)_context.Spec.Options))
+        ? []
+        : [new SkippedCollector("(databases)", $"A pooler stands before the server and would keep a connection for each database: only {_context.Spec.Database} is entered; options.databases.include names others.")];
 
     private void LogRole(ServerRole role)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Npgsql;
@@ -13,9 +11,6 @@ internal sealed class PostgresConnector
     private const int DefaultPort = 5432;
 
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
-
-    // Keyed by a random of this process, so that the print of a password says nothing to anyone else.
-    private static readonly byte[] PrintKey = RandomNumberGenerator.GetBytes(32);
 
     private readonly CollectorContext _context;
     private readonly RetiredSessions _retired;
@@ -36,7 +31,7 @@ internal sealed class PostgresConnector
         }
 
         var password = await _context.Secrets.GetPasswordAsync(_context.Spec.Credentials, cancellationToken);
-        var session = new PostgresSession(Source(database, password), Print(password));
+        var session = new PostgresSession(Source(database, password), PasswordPrint.Of(password));
         try
         {
             await session.OpenAsync(cancellationToken);
@@ -51,10 +46,7 @@ internal sealed class PostgresConnector
 
     /// <summary>The print of the password as it reads now, to compare with <see cref="PostgresSession.PasswordPrint" />.</summary>
     public async Task<string> CurrentPrintAsync(CancellationToken cancellationToken) =>
-        Print(await _context.Secrets.GetPasswordAsync(_context.Spec.Credentials, cancellationToken));
-
-    private static string Print(Secret? password) =>
-        password is null ? string.Empty : Convert.ToHexString(HMACSHA256.HashData(PrintKey, Encoding.UTF8.GetBytes(password.Reveal())));
+        PasswordPrint.Of(await _context.Secrets.GetPasswordAsync(_context.Spec.Credentials, cancellationToken));
 
     private NpgsqlDataSource Source(string database, Secret? password)
     {

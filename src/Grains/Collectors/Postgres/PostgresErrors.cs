@@ -21,8 +21,8 @@ internal static class PostgresErrors
     /// <summary>The failure of a login.</summary>
     public static CollectOutcome OfLogin(Exception error, int messageChars) => error switch
     {
-        PostgresException { SqlState: var state } refused when LoginReason(state) is var reason =>
-            CollectOutcome.Failed(reason, Say(LoginSentence(state), refused, messageChars)),
+        PostgresException refused when PoolerRefusal.StateOf(refused) is var state =>
+            CollectOutcome.Failed(LoginReason(state), Say(LoginSentence(state), refused, messageChars)),
         // Of the connector itself: it says which wait it was.
         TimeoutException wait => CollectOutcome.Failed(FailureReason.Timeout, MessageCut.ToChars(wait.Message, messageChars)),
         SecretException secret => CollectOutcome.Failed(FailureReason.Auth, MessageCut.ToChars(secret.Message, messageChars)),

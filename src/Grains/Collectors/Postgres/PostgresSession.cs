@@ -9,20 +9,6 @@ namespace Fleet.Grains.Collectors.Postgres;
 /// </summary>
 internal sealed class PostgresSession : IAsyncDisposable
 {
-    // Statements, not startup parameters: poolers refuse parameters that they do not know. Just-in-time compilation costs
-    // small statements more than it saves; the search path keeps objects of users from standing in for the catalog's.
-    private static readonly BatchStep Setup = new()
-    {
-        Name = "session setup",
-        Sql = """
-            SELECT set_config('default_transaction_read_only', 'on', false), set_config('search_path', 'pg_catalog', false),
-                set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '60s', false),
-                set_config('statement_timeout', '5s', false), set_config('lock_timeout', '250ms', false)
-            """,
-        Limits = StatementLimits.Default,
-        ReadAsync = (_, _) => Task.CompletedTask,
-    };
-
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly CancellationTokenSource _abort = new();
@@ -46,15 +32,22 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Whether it can be asked.</summary>
     public bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open && !_abort.IsCancellationRequested;
 
-    /// <summary>Logs in and makes the session read-only.</summary>
+    /// <summary>Logs in and makes the session read-only; through a pooler each batch makes itself so.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) => DoAsync(
         async (batches, token) =>
         {
             try
             {
                 await _connection.OpenAsync(token);
-                var errors = await batches.RunAsync([Setup], token);
-                return errors.TryGetValue(Setup, out var error) ? throw error : true;
+                var setup = new BatchStep
+                {
+                    Name = "session setup",
+                    Sql = SessionSettings.OfSession(_connection.ProcessID),
+                    Limits = StatementLimits.Default,
+                    ReadAsync = async (reader, stop) => batches.IsPooled = !(await reader.ReadAsync(stop) && reader.GetBoolean(0)),
+                };
+                var errors = await batches.RunAsync([setup], token);
+                return errors.TryGetValue(setup, out var error) ? throw error : true;
             }
             catch (Exception e) when (e is not OperationCanceledException && !PostgresErrors.IsExpected(e))
             {

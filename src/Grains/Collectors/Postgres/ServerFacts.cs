@@ -18,6 +18,9 @@ internal sealed record ServerFacts
     /// <summary>Whether the user may read the statistics of others (member of pg_monitor, pg_read_all_stats, or superuser).</summary>
     public required bool ReadsAllStatistics { get; init; }
 
+    /// <summary>Whether a pooler stands before it, which keeps a connection of its own for each database that is entered.</summary>
+    public bool IsPooled { get; init; }
+
     /// <summary>Whether, by the server's own books, a new login of this user may be refused.</summary>
     public required bool LoginInDoubt { get; init; }
 }

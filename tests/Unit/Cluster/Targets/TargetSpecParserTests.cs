@@ -115,8 +115,8 @@ public sealed class TargetSpecParserTests
     }
 
     [Theory]
-    [InlineData("pgbouncer", "'pgbouncer' has no collector in this version; it collects postgres and redis")]
-    [InlineData("mysql", "'mysql' is no kind; this version collects postgres and redis")]
+    [InlineData("patroni", "'patroni' has no collector in this version; it collects postgres, pgbouncer and redis")]
+    [InlineData("mysql", "'mysql' is no kind; this version collects postgres, pgbouncer and redis")]
     public void A_kind_without_collector_says_so_and_the_rest_is_judged_too(string kind, string reason)
     {
         var problems = Parse($"{{id: a, kind: {kind}, address: x, interval: soon, options: {{x: 1}}}}").Problems;
@@ -136,6 +136,9 @@ public sealed class TargetSpecParserTests
     [Theory]
     [InlineData("postgres", "db", "db:5432")]
     [InlineData("redis", "db", "db:6379")]
+    [InlineData("pgbouncer", "db", "db:6432")]
+    [InlineData("pgbouncer", "postgresql://h:7", "h:7")]
+    [InlineData("pgbouncer", "unix:/run/postgresql", "unix:/run/postgresql")]
     [InlineData("postgres", "[::1]", "[::1]:5432")]
     [InlineData("postgres", "[fe80::2]:99", "[fe80::2]:99")]
     [InlineData("postgres", "10.0.0.1:1", "10.0.0.1:1")]

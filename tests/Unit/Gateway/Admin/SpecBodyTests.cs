@@ -81,6 +81,7 @@ public sealed class SpecBodyTests
     }
 
     [Theory]
+    [InlineData("pgbouncer", """{"disable":["clients","users"]}""")]
     [InlineData("postgres", """{"enable":["all","postmaster"],"disable":["stat_user_tables_size","settings"]}""")]
     [InlineData("redis", """{"enable":"all","disable":["config","streams"]}""")]
     public void Known_collectors_are_taken(string kind, string collectors) =>

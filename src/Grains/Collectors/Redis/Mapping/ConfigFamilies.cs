@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;

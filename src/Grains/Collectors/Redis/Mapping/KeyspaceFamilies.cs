@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;
 

@@ -1,4 +1,5 @@
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
-using Fleet.Grains.Collectors.Redis.Mapping;
 
 namespace Fleet.Grains.Collectors.Redis.Streams;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Exposition;
-using Fleet.Grains.Collecting;
 
-namespace Fleet.Grains.Collectors.Redis.Mapping;
+namespace Fleet.Grains.Collecting;
 
 /// <summary>Gathers the samples of one part into families, in the order in which the families first came.</summary>
 internal sealed class FamilySet(int labelValueBytes)

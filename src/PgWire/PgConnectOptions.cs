@@ -1,0 +1,23 @@
+namespace Fleet.PgWire;
+
+/// <summary>How a connection introduces itself. A class, not a record: its text never shows the password.</summary>
+public sealed class PgConnectOptions
+{
+    /// <summary>The user.</summary>
+    public required string Username { get; init; }
+
+    /// <summary>The password; null for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>What the server's lists of clients show.</summary>
+    public required string ApplicationName { get; init; }
+
+    /// <summary>TLS.</summary>
+    public required PgTlsOptions Tls { get; init; }
+
+    /// <summary>The time that the addresses of a name share between them; null when nothing but the caller's token ends an attempt.</summary>
+    public TimeSpan? DialTimeout { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Fleet.PgWire;
+
+/// <summary>The server sent what the protocol does not allow here; nothing after it on this connection can be trusted.</summary>
+public sealed class PgProtocolException : PgWireException
+{
+    /// <summary>Says what came and what was expected.</summary>
+    public PgProtocolException(string message)
+        : base(message)
+    {
+    }
+}
