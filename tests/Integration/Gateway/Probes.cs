@@ -30,7 +30,7 @@ public sealed class Probes : IAsyncLifetime
               probe:
                 allow: ["{{{_postgres.Address}}}", "127.0.0.1:1"]
                 configFile: {{{_file}}}
-                authModules: {shop: {type: userpass, userpass: {username: postgres, passwordFile: {{{secret}}}}, options: {sslmode: disable}}}
+                authModules: {shop: {type: userpass, userpass: {username: postgres, passwordFile: "{{{secret}}}" }, options: {sslmode: disable} } }
             targets:
               - {id: registered, kind: postgres, address: "{{{_registered.Address}}}", credentials: {username: postgres, passwordEnv: PW}, interval: 2s, timeout: 1s}
             """, new() { ["PW"] = PostgresServer.Password });

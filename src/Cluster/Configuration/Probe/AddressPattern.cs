@@ -40,7 +40,7 @@ public sealed partial class AddressPattern
         // What is an address once the stars are figures is a pattern.
         var plain = text.Replace('*', '0');
         var colon = text.LastIndexOf(':');
-        return colon > 0
+        return colon > 0 && !text.Contains('/', StringComparison.Ordinal)
             && TargetAddress.TryParse(plain, TargetKind.Postgres, out var address) is null
             && TargetAddress.Split(address!.Value) is var (_, port)
             && plain.EndsWith($":{port}", StringComparison.Ordinal)

@@ -5,6 +5,10 @@ namespace Fleet.Cluster.Configuration.Probe;
 /// <summary>What <c>/probe</c> may reach beside the targets that are registered, and who it logs in as.</summary>
 public sealed record ProbeSettings
 {
+    // Before what is made with it.
+    private static ImmutableSortedDictionary<string, AuthModule> Empty { get; } =
+        ImmutableSortedDictionary.Create<string, AuthModule>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Registered targets only.</summary>
     public static ProbeSettings None { get; } = new();
 
@@ -16,7 +20,4 @@ public sealed record ProbeSettings
 
     /// <summary>A file with further ones, of postgres_exporter's form; null for none.</summary>
     public string? ConfigFile { get; init; }
-
-    private static ImmutableSortedDictionary<string, AuthModule> Empty { get; } =
-        ImmutableSortedDictionary.Create<string, AuthModule>(StringComparer.OrdinalIgnoreCase);
 }
