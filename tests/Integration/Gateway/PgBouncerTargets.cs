@@ -14,7 +14,7 @@ public sealed class PgBouncerTargets
     {
         await using var postgres = await PostgresServer.StartAsync();
         await using var server = await PgBouncerServer.StartAsync(postgres);
-        await using var gateway = await GatewayProcess.StartAsync("{}", new() { ["PW"] = PgBouncerServer.Password });
+        await using var gateway = await GatewayProcess.StartAsync(string.Empty, new() { ["PW"] = PgBouncerServer.Password });
         var spec = new JsonObject
         {
             ["kind"] = "pgbouncer",

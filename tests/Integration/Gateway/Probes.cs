@@ -26,14 +26,19 @@ public sealed class Probes : IAsyncLifetime
         var secret = Path.Combine(_postgres.Directory, "password");
         await File.WriteAllTextAsync(secret, PostgresServer.Password);
         _gateway = await GatewayProcess.StartAsync($$$"""
-            gateway:
-              probe:
-                allow: ["{{{_postgres.Address}}}", "127.0.0.1:1"]
-                configFile: {{{_file}}}
-                authModules: {shop: {type: userpass, userpass: {username: postgres, passwordFile: "{{{secret}}}" }, options: {sslmode: disable} } }
             targets:
               - {id: registered, kind: postgres, address: "{{{_registered.Address}}}", credentials: {username: postgres, passwordEnv: PW}, interval: 2s, timeout: 1s}
-            """, new() { ["PW"] = PostgresServer.Password });
+            """, new()
+        {
+            ["PW"] = PostgresServer.Password,
+            ["FLEET_GATEWAY__PROBE__ALLOW__0"] = _postgres.Address,
+            ["FLEET_GATEWAY__PROBE__ALLOW__1"] = "127.0.0.1:1",
+            ["FLEET_GATEWAY__PROBE__CONFIGFILE"] = _file,
+            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__TYPE"] = "userpass",
+            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__USERPASS__USERNAME"] = "postgres",
+            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__USERPASS__PASSWORDFILE"] = secret,
+            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__OPTIONS__SSLMODE"] = "disable",
+        });
     }
 
     public async ValueTask DisposeAsync()
