@@ -22,7 +22,7 @@ internal sealed class RedisEnvironment
     /// <summary>The target; null without an address or when something is wrong, which goes to the reader.</summary>
     public TargetSpec? Read()
     {
-        var options = ReadOptions();
+        var options = RedisEnvironmentOptions.Read(_reader);
         var tls = ReadTls();
         var secret = _reader.OneOf("REDIS_PASSWORD", "REDIS_PASSWORD_FILE");
         var username = _reader.Text("REDIS_USER");
@@ -63,20 +63,6 @@ internal sealed class RedisEnvironment
             : null;
     }
 
-    private JsonObject ReadOptions()
-    {
-        var options = new JsonObject
-        {
-            ["checkStreams"] = Streams("CHECK_STREAMS"),
-            ["checkSingleStreams"] = Streams("CHECK_SINGLE_STREAMS"),
-        };
-        Put(options, "configCommand", _reader.Text(Prefix + "CONFIG_COMMAND"));
-        Put(options, "setClientName", _reader.Flag(Prefix + "SET_CLIENT_NAME"));
-        Put(options, "includeSystemMetrics", _reader.Flag(Prefix + "INCL_SYSTEM_METRICS"));
-        Put(options, "streamsExcludeConsumerMetrics", _reader.Flag(Prefix + "STREAMS_EXCLUDE_CONSUMER_METRICS"));
-        return options;
-    }
-
     private JsonObject ReadTls()
     {
         var tls = new JsonObject();
@@ -90,31 +76,11 @@ internal sealed class RedisEnvironment
         return RedisUrl.Parse(_reader.Text("REDIS_ADDR") ?? string.Empty).Tls ? tls : [];
     }
 
-    // Entries are written as in a URL's query: "+" is a space, and "," and "=" stand encoded.
-    private JsonArray Streams(string name) =>
-        [.. _reader.List(Prefix + name).Select(entry => JsonValue.Create(DecodeEntry(entry)))];
-
-    private static string DecodeEntry(string entry)
-    {
-        var equals = entry.IndexOf('=', StringComparison.Ordinal);
-        var key = Uri.UnescapeDataString(entry[(equals + 1)..].Replace('+', ' '));
-        var number = equals < 0 && key.Contains('=', StringComparison.Ordinal) ? "db0=" : entry[..(equals + 1)];
-        return number + key;
-    }
-
     private static void Put(JsonObject json, string name, string? value)
     {
         if (value is not null)
         {
             json[name] = value;
-        }
-    }
-
-    private static void Put(JsonObject json, string name, bool? value)
-    {
-        if (value is { } flag)
-        {
-            json[name] = flag;
         }
     }
 }

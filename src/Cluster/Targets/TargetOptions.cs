@@ -58,4 +58,82 @@ public sealed record RedisOptions : TargetOptions
 
     /// <summary>Leave the per-consumer series of streams out.</summary>
     public bool StreamsExcludeConsumerMetrics { get; init; }
+
+    /// <summary>Patterns (<c>*</c>, <c>?</c>, <c>[...]</c>) of the consumer groups to describe; empty for all.</summary>
+    public ImmutableArray<string> CheckStreamGroups { get; init; } = [];
+
+    /// <summary>Keys to describe, as <c>[dbN=]pattern</c>.</summary>
+    public ImmutableArray<string> CheckKeys { get; init; } = [];
+
+    /// <summary>Keys to describe, as <c>[dbN=]key</c>, taken literally.</summary>
+    public ImmutableArray<string> CheckSingleKeys { get; init; } = [];
+
+    /// <summary>Patterns whose keys are counted, as <c>[dbN=]pattern</c>.</summary>
+    public ImmutableArray<string> CountKeys { get; init; } = [];
+
+    /// <summary>Lua patterns that put the keys of all databases into groups.</summary>
+    public ImmutableArray<string> CheckKeyGroups { get; init; } = [];
+
+    /// <summary>How many groups of keys of a database are shown; the rest is one group more.</summary>
+    public int MaxDistinctKeyGroups { get; init; } = 100;
+
+    /// <summary>Keys that the server looks at in one step of a walk over them.</summary>
+    public int CheckKeysBatchSize { get; init; } = 1000;
+
+    /// <summary>Show sizes of keys only, never what is in them.</summary>
+    public bool DisableExportingKeyValues { get; init; }
+
+    /// <summary>Leave keys and streams to the replicas.</summary>
+    public bool SkipCheckKeysForRoleMaster { get; init; }
+
+    /// <summary>A series of each client connection.</summary>
+    public bool ExportClientList { get; init; }
+
+    /// <summary>Show the port of each client connection too.</summary>
+    public bool ExportClientPort { get; init; }
+
+    /// <summary>Every setting as a series.</summary>
+    public bool IncludeConfigMetrics { get; init; }
+
+    /// <summary>Leave passwords and user names out of the series of settings.</summary>
+    public bool RedactConfigMetrics { get; init; } = true;
+
+    /// <summary>The series of modules.</summary>
+    public bool IncludeModulesMetrics { get; init; }
+
+    /// <summary>The series of search indexes.</summary>
+    public bool IncludeSearchIndexesMetrics { get; init; }
+
+    /// <summary>A regular expression that the names of those search indexes match.</summary>
+    public string CheckSearchIndexes { get; init; } = ".*";
+
+    /// <summary>Leave the series of latencies out.</summary>
+    public bool ExcludeLatencyHistogramMetrics { get; init; }
+
+    /// <summary>Files of Lua scripts whose results become series, as the silo that collects the target sees them.</summary>
+    public ImmutableArray<string> Script { get; init; } = [];
+
+    /// <summary>Run the scripts by EVAL_RO, which refuses those that write.</summary>
+    public bool LuaScriptReadOnly { get; init; }
+
+    /// <summary>A series of each Sentinel that a Sentinel knows.</summary>
+    public bool IncludeSentinelPeerInfo { get; init; }
+
+    /// <summary>Taken for redis_exporter's sake: a node of a cluster is recognised by itself.</summary>
+    public bool IsCluster { get; init; }
+
+    /// <summary>The target is a Tile38.</summary>
+    public bool IsTile38 { get; init; }
+
+    /// <summary>The size of the dump, where the silo sees the server's files.</summary>
+    public bool IncludeRdbFileSizeMetric { get; init; }
+
+    /// <summary>Show databases without keys as 0.</summary>
+    public bool IncludeMetricsForEmptyDatabases { get; init; } = true;
+
+    /// <summary>Give each series the role of the server as the label <c>instance_role</c>.</summary>
+    public bool AppendInstanceRoleLabel { get; init; }
+
+    /// <summary>Measure the time of a PING in each collection.</summary>
+    public bool PingOnConnect { get; init; }
 }

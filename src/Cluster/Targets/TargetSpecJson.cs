@@ -121,10 +121,41 @@ public static class TargetSpecJson
         Put(json, "setClientName", options.SetClientName, byDefault.SetClientName);
         Put(json, "configCommand", options.ConfigCommand == byDefault.ConfigCommand ? null : options.ConfigCommand);
         Put(json, "includeSystemMetrics", options.IncludeSystemMetrics, byDefault.IncludeSystemMetrics);
+        PutKeys(json, options, byDefault);
+        Put(json, "exportClientList", options.ExportClientList, byDefault.ExportClientList);
+        Put(json, "exportClientPort", options.ExportClientPort, byDefault.ExportClientPort);
+        Put(json, "includeConfigMetrics", options.IncludeConfigMetrics, byDefault.IncludeConfigMetrics);
+        Put(json, "redactConfigMetrics", options.RedactConfigMetrics, byDefault.RedactConfigMetrics);
+        Put(json, "includeModulesMetrics", options.IncludeModulesMetrics, byDefault.IncludeModulesMetrics);
+        Put(json, "includeSearchIndexesMetrics", options.IncludeSearchIndexesMetrics, byDefault.IncludeSearchIndexesMetrics);
+        Put(json, "checkSearchIndexes", options.CheckSearchIndexes == byDefault.CheckSearchIndexes ? null : options.CheckSearchIndexes);
+        Put(json, "excludeLatencyHistogramMetrics", options.ExcludeLatencyHistogramMetrics, byDefault.ExcludeLatencyHistogramMetrics);
+        Put(json, "script", options.Script);
+        Put(json, "luaScriptReadOnly", options.LuaScriptReadOnly, byDefault.LuaScriptReadOnly);
+        Put(json, "includeSentinelPeerInfo", options.IncludeSentinelPeerInfo, byDefault.IncludeSentinelPeerInfo);
+        Put(json, "isCluster", options.IsCluster, byDefault.IsCluster);
+        Put(json, "isTile38", options.IsTile38, byDefault.IsTile38);
+        Put(json, "includeRdbFileSizeMetric", options.IncludeRdbFileSizeMetric, byDefault.IncludeRdbFileSizeMetric);
+        Put(json, "includeMetricsForEmptyDatabases", options.IncludeMetricsForEmptyDatabases, byDefault.IncludeMetricsForEmptyDatabases);
+        Put(json, "appendInstanceRoleLabel", options.AppendInstanceRoleLabel, byDefault.AppendInstanceRoleLabel);
+        Put(json, "pingOnConnect", options.PingOnConnect, byDefault.PingOnConnect);
+        return json;
+    }
+
+    private static void PutKeys(JsonObject json, RedisOptions options, RedisOptions byDefault)
+    {
         Put(json, "checkSingleStreams", options.CheckSingleStreams);
         Put(json, "checkStreams", options.CheckStreams);
+        Put(json, "checkStreamGroups", options.CheckStreamGroups);
         Put(json, "streamsExcludeConsumerMetrics", options.StreamsExcludeConsumerMetrics, byDefault.StreamsExcludeConsumerMetrics);
-        return json;
+        Put(json, "checkSingleKeys", options.CheckSingleKeys);
+        Put(json, "checkKeys", options.CheckKeys);
+        Put(json, "countKeys", options.CountKeys);
+        Put(json, "checkKeyGroups", options.CheckKeyGroups);
+        Put(json, "maxDistinctKeyGroups", options.MaxDistinctKeyGroups, byDefault.MaxDistinctKeyGroups);
+        Put(json, "checkKeysBatchSize", options.CheckKeysBatchSize, byDefault.CheckKeysBatchSize);
+        Put(json, "disableExportingKeyValues", options.DisableExportingKeyValues, byDefault.DisableExportingKeyValues);
+        Put(json, "skipCheckKeysForRoleMaster", options.SkipCheckKeysForRoleMaster, byDefault.SkipCheckKeysForRoleMaster);
     }
 
     private static void Put(JsonObject json, string name, string? value)

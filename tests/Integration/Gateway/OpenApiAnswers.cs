@@ -21,7 +21,13 @@ public sealed class OpenApiAnswers(WatchingGateway watching) : IClassFixture<Wat
 
     private const string RedisOptions = """
         {"setClientName":false,"configCommand":"-","includeSystemMetrics":true,"checkSingleStreams":["a"],"checkStreams":["b*"],
-         "streamsExcludeConsumerMetrics":true}
+         "streamsExcludeConsumerMetrics":true,"checkStreamGroups":["g"],"checkKeys":["a*"],"checkSingleKeys":["a"],"countKeys":["a*"],
+         "checkKeyGroups":["^(a)"],"maxDistinctKeyGroups":7,"checkKeysBatchSize":7,"disableExportingKeyValues":true,
+         "skipCheckKeysForRoleMaster":true,"exportClientList":true,"exportClientPort":true,"includeConfigMetrics":true,
+         "redactConfigMetrics":false,"includeModulesMetrics":true,"includeSearchIndexesMetrics":true,"checkSearchIndexes":"^a",
+         "excludeLatencyHistogramMetrics":true,"script":["/a.lua"],"luaScriptReadOnly":true,"includeSentinelPeerInfo":true,
+         "isCluster":true,"isTile38":true,"includeRdbFileSizeMetric":true,"includeMetricsForEmptyDatabases":false,
+         "appendInstanceRoleLabel":true,"pingOnConnect":true}
         """;
 
     private readonly List<(string Operation, HttpAnswer Answer)> _answers = [];

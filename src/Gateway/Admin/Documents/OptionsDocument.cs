@@ -35,4 +35,82 @@ internal sealed record OptionsDocument
 
     /// <summary>redis: leave out series of single consumers. Default: false.</summary>
     public bool? StreamsExcludeConsumerMetrics { get; init; }
+
+    /// <summary>redis: patterns of the consumer groups to show. Default: all.</summary>
+    public string[]? CheckStreamGroups { get; init; }
+
+    /// <summary>redis: keys to look at, by pattern: pattern, or dbN=pattern.</summary>
+    public string[]? CheckKeys { get; init; }
+
+    /// <summary>redis: keys to look at, by exact key: key, or dbN=key.</summary>
+    public string[]? CheckSingleKeys { get; init; }
+
+    /// <summary>redis: patterns whose keys are counted: pattern, or dbN=pattern.</summary>
+    public string[]? CountKeys { get; init; }
+
+    /// <summary>redis: Lua patterns whose captures put the keys of all databases into groups.</summary>
+    public string[]? CheckKeyGroups { get; init; }
+
+    /// <summary>redis: groups of keys shown for each database, the largest first: 1 to 1000, default 100.</summary>
+    public int? MaxDistinctKeyGroups { get; init; }
+
+    /// <summary>redis: keys that the server looks at in one step of a walk: 1 to 10000, default 1000.</summary>
+    public int? CheckKeysBatchSize { get; init; }
+
+    /// <summary>redis: never show what is in keys. Default: false.</summary>
+    public bool? DisableExportingKeyValues { get; init; }
+
+    /// <summary>redis: look at keys and streams on replicas only. Default: false.</summary>
+    public bool? SkipCheckKeysForRoleMaster { get; init; }
+
+    /// <summary>redis: a series of each client. Default: false.</summary>
+    public bool? ExportClientList { get; init; }
+
+    /// <summary>redis: show the ports of clients too. Default: false.</summary>
+    public bool? ExportClientPort { get; init; }
+
+    /// <summary>redis: every setting as a series. Default: false.</summary>
+    public bool? IncludeConfigMetrics { get; init; }
+
+    /// <summary>redis: leave passwords and users out of the series of settings. Default: true.</summary>
+    public bool? RedactConfigMetrics { get; init; }
+
+    /// <summary>redis: the series of modules. Default: false.</summary>
+    public bool? IncludeModulesMetrics { get; init; }
+
+    /// <summary>redis: the series of search indexes. Default: false.</summary>
+    public bool? IncludeSearchIndexesMetrics { get; init; }
+
+    /// <summary>redis: a regular expression for the names of search indexes. Default: .*.</summary>
+    public string? CheckSearchIndexes { get; init; }
+
+    /// <summary>redis: leave the series of latencies out. Default: false.</summary>
+    public bool? ExcludeLatencyHistogramMetrics { get; init; }
+
+    /// <summary>redis: files of Lua scripts, on the silos, whose results become series.</summary>
+    public string[]? Script { get; init; }
+
+    /// <summary>redis: run the scripts by EVAL_RO. Default: false.</summary>
+    public bool? LuaScriptReadOnly { get; init; }
+
+    /// <summary>redis: a series of each other Sentinel that a Sentinel knows. Default: false.</summary>
+    public bool? IncludeSentinelPeerInfo { get; init; }
+
+    /// <summary>redis: without effect, nodes of a cluster are recognised. Default: false.</summary>
+    public bool? IsCluster { get; init; }
+
+    /// <summary>redis: the target is a Tile38. Default: false.</summary>
+    public bool? IsTile38 { get; init; }
+
+    /// <summary>redis: the size of the dump, where the silo sees the server's files. Default: false.</summary>
+    public bool? IncludeRdbFileSizeMetric { get; init; }
+
+    /// <summary>redis: show databases without keys as 0. Default: true.</summary>
+    public bool? IncludeMetricsForEmptyDatabases { get; init; }
+
+    /// <summary>redis: give each series the label instance_role. Default: false.</summary>
+    public bool? AppendInstanceRoleLabel { get; init; }
+
+    /// <summary>redis: measure the time of a PING. Default: false.</summary>
+    public bool? PingOnConnect { get; init; }
 }

@@ -6,6 +6,14 @@ namespace Fleet.Tests.Unit.Cluster.Discovery;
 
 public sealed class EnvironmentTargetsTests : IDisposable
 {
+    private static readonly string[] Flags =
+    [
+        "SET_CLIENT_NAME", "INCL_SYSTEM_METRICS", "STREAMS_EXCLUDE_CONSUMER_METRICS", "DISABLE_EXPORTING_KEY_VALUES", "SKIP_CHECKKEYS_FOR_ROLE_MASTER",
+        "EXPORT_CLIENT_LIST", "EXPORT_CLIENT_PORT", "INCL_CONFIG_METRICS", "REDACT_CONFIG_METRICS", "INCL_MODULES_METRICS", "INCL_SEARCH_INDEXES_METRICS",
+        "EXCLUDE_LATENCY_HISTOGRAM_METRICS", "LUA_SCRIPT_READ_ONLY", "INCL_SENTINEL_PEER_INFO", "IS_CLUSTER", "IS_TILE38", "INCL_RDB_FILE_SIZE_METRIC",
+        "INCL_METRICS_FOR_EMPTY_DATABASES", "APPEND_INSTANCE_ROLE_LABEL", "PING_ON_CONNECT",
+    ];
+
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -84,7 +92,7 @@ public sealed class EnvironmentTargetsTests : IDisposable
             ("REDIS_ADDR", "rediss://Cache.shop:6380/2"), ("REDIS_USER", "me"), ("REDIS_PASSWORD_FILE", "/run/pw.json"),
             ("REDIS_EXPORTER_CHECK_STREAMS", "db1=a*, b%2Cc"), ("REDIS_EXPORTER_CHECK_SINGLE_STREAMS", "s+1"), ("REDIS_EXPORTER_INCL_SYSTEM_METRICS", "true"),
             ("REDIS_EXPORTER_SET_CLIENT_NAME", "false"), ("REDIS_EXPORTER_CONFIG_COMMAND", "-"), ("REDIS_EXPORTER_SKIP_TLS_VERIFICATION", "true"),
-            ("REDIS_EXPORTER_CHECK_STREAM_GROUPS", "x"), ("PG_EXPORTER_EXTEND_QUERY_PATH", "/q.yaml"));
+            ("REDIS_EXPORTER_CHECK_STREAM_GROUPS", "x,y*"), ("PG_EXPORTER_EXTEND_QUERY_PATH", "/q.yaml"));
         Assert.Empty(result.Problems);
         var spec = Assert.Single(result.Targets);
         Assert.Equal(("redis-cache.shop-6380", "Cache.shop:6380", TlsMode.Require), (spec.Id.Value, spec.Address, spec.Tls.Mode));
@@ -93,10 +101,34 @@ public sealed class EnvironmentTargetsTests : IDisposable
         Assert.Equal((false, "-", true), (options.SetClientName, options.ConfigCommand, options.IncludeSystemMetrics));
         Assert.Equal(["db1=a*", "b,c"], options.CheckStreams);
         Assert.Equal(["s 1"], options.CheckSingleStreams);
+        Assert.Equal(["x", "y*"], options.CheckStreamGroups);
         Assert.Equal(
-            ["REDIS_ADDR: what follows the port is not used", "PG_EXPORTER_EXTEND_QUERY_PATH is set; this version does not use it", "REDIS_EXPORTER_CHECK_STREAM_GROUPS is set; this version does not use it"],
+            ["REDIS_ADDR: what follows the port is not used", "PG_EXPORTER_EXTEND_QUERY_PATH is set; this version does not use it"],
             result.Warnings);
     }
+
+    /// <summary>The variables of redis_exporter's flags that shape what is collected, each not at its default.</summary>
+    [Fact]
+    public void Each_variable_of_redis_exporter_gives_its_option()
+    {
+        var result = Read([("REDIS_ADDR", "h"), .. Flags.Select(static flag => ("REDIS_EXPORTER_" + flag, flag is "INCL_METRICS_FOR_EMPTY_DATABASES" or "REDACT_CONFIG_METRICS" or "SET_CLIENT_NAME" ? "false" : "1")),
+            ("REDIS_EXPORTER_CHECK_KEYS", "db1=a*,b%3Dc"), ("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "k"), ("REDIS_EXPORTER_COUNT_KEYS", "2=c*"),
+            ("REDIS_EXPORTER_CHECK_KEY_GROUPS", "^(a),^(b)"), ("REDIS_EXPORTER_MAX_DISTINCT_KEY_GROUPS", "7"), ("REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE", "70"),
+            ("REDIS_EXPORTER_SCRIPT", "/a.lua"), ("REDIS_EXPORTER_CHECK_SEARCH_INDEXES", "^i")]);
+        Assert.Empty(result.Problems);
+        Assert.Empty(result.Warnings);
+        var options = Assert.IsType<RedisOptions>(Assert.Single(result.Targets).Options);
+        Assert.Equal(["db1=a*", "db0=b=c"], options.CheckKeys);
+        Assert.Equal(["k", "2=c*", "^(a)", "^(b)", "/a.lua", "^i"], [.. options.CheckSingleKeys, .. options.CountKeys, .. options.CheckKeyGroups, .. options.Script, options.CheckSearchIndexes]);
+        Assert.Equal((7, 70), (options.MaxDistinctKeyGroups, options.CheckKeysBatchSize));
+        var flags = typeof(RedisOptions).GetProperties().Where(static one => one.PropertyType == typeof(bool)).ToList();
+        Assert.Equal(Flags.Length, flags.Count);
+        Assert.All(flags, one => Assert.NotEqual(one.GetValue(new RedisOptions()), one.GetValue(options)));
+    }
+
+    [Fact]
+    public void A_number_of_redis_exporter_that_is_none_is_a_problem() =>
+        Assert.Equal("REDIS_ADDR.options.checkKeysBatchSize", Assert.Single(Read(("REDIS_ADDR", "h"), ("REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE", "many")).Problems).Path);
 
     [Theory]
     [InlineData("h", "h:6379", null, null)]

@@ -126,12 +126,30 @@ public sealed class TargetSpecParserTests
     }
 
     [Theory]
-    [InlineData("checkKeys")]
-    [InlineData("countKeys")]
-    [InlineData("exportClientList")]
-    [InlineData("includeConfigMetrics")]
-    public void Flags_of_redis_exporter_that_are_not_built_yet_are_refused_by_name(string flag) =>
-        Assert.Equal([new SpecProblem("options." + flag, "not supported in this version")], Parse($"{{id: a, kind: redis, address: x, options: {{{flag}: true}}}}").Problems);
+    [InlineData("namespace: a", "namespace", "the names begin with redis_ always; rename them in Prometheus with metric_relabel_configs")]
+    [InlineData("redisOnlyMetrics: true", "redisOnlyMetrics", "a target's page never has series of the process that collects it")]
+    [InlineData("clusterDiscoverHostnames: true", "clusterDiscoverHostnames", "each node of a cluster is a target of its own")]
+    [InlineData("checkKeys: [a=b]", "checkKeys[0]", "must be a key, or dbN= and a key; write db0= before a key that holds an equals sign")]
+    [InlineData("checkKeyGroups: ['(a']", "checkKeyGroups[0]", "is no Lua pattern: a ( has no )")]
+    [InlineData("checkKeyGroups: ['a)']", "checkKeyGroups[0]", "is no Lua pattern: a ) has no (")]
+    [InlineData("checkKeyGroups: ['[a']", "checkKeyGroups[0]", "is no Lua pattern: a [ has no ]")]
+    [InlineData("checkKeyGroups: ['a%']", "checkKeyGroups[0]", "is no Lua pattern: it ends with %")]
+    [InlineData("checkKeyGroups: ['%b(']", "checkKeyGroups[0]", "is no Lua pattern: %b needs two characters")]
+    [InlineData("checkKeyGroups: ['%fa']", "checkKeyGroups[0]", "is no Lua pattern: %f needs a set")]
+    [InlineData("maxDistinctKeyGroups: 0", "maxDistinctKeyGroups", "must be a whole number from 1 to 1000")]
+    [InlineData("checkKeysBatchSize: 10001", "checkKeysBatchSize", "must be a whole number from 1 to 10000")]
+    [InlineData("checkSearchIndexes: '(a)\\1'", "checkSearchIndexes", "must be a regular expression, without look-around and back references")]
+    [InlineData("script: a.lua", "script", "must be the whole path of a file on the silos")]
+    [InlineData("exportClientList: yes please", "exportClientList", "must be true or false")]
+    [InlineData("checkKey: a", "checkKey", "unknown key; did you mean 'checkKeys'?")]
+    public void An_option_of_redis_that_cannot_be_is_refused_with_the_reason(string option, string path, string reason) =>
+        Assert.Equal([new SpecProblem("options." + path, reason)], Parse($"{{id: a, kind: redis, address: x, options: {{{option}}}}}").Problems);
+
+    [Theory]
+    [InlineData("^([^:]+):")]
+    [InlineData("%b()[]]%f[%w]([%]a-z]*)$")]
+    public void A_Lua_pattern_is_taken_as_it_is(string pattern) =>
+        Assert.Equal([pattern], Assert.IsType<RedisOptions>(Parse($"{{id: a, kind: redis, address: x, options: {{checkKeyGroups: '{pattern}'}}}}").Spec!.Options).CheckKeyGroups);
 
     [Theory]
     [InlineData("postgres", "db", "db:5432")]
