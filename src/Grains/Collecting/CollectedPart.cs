@@ -26,4 +26,7 @@ public sealed record CollectedPart
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>How old its values are already: what is read over several collections says so in each.</summary>
+    public TimeSpan Age { get; init; }
 }

@@ -54,7 +54,7 @@ internal sealed class SnapshotLedger
             _parts.Remove(name);
         }
 
-        DropWhatIsTooOld(reached: collection.Outcome.Kind != OutcomeKind.Failed);
+        DropWhatIsTooOld(collection);
         return Snapshot(collection, last);
     }
 
@@ -77,7 +77,7 @@ internal sealed class SnapshotLedger
             Tier = part.Tier,
             Outcome = part.Outcome,
             Duration = part.Duration,
-            CollectedAt = failed ? before?.CollectedAt : _setup.Time.GetTimestamp(),
+            CollectedAt = failed ? before?.CollectedAt : _setup.Time.GetTimestamp() - (long)(part.Age.TotalSeconds * _setup.Time.TimestampFrequency),
             Every = part.Every,
             AskedAt = _setup.Time.GetTimestamp(),
             Blocks = failed ? before?.Blocks ?? [] : Render(part),
@@ -93,12 +93,16 @@ internal sealed class SnapshotLedger
         return [.. merged.Families.Select(FamilyBlock.Render)];
     }
 
-    private void DropWhatIsTooOld(bool reached)
+    /// <summary>A part that the collector has just given stands, however old it says that its values are.</summary>
+    private void DropWhatIsTooOld(Collection collection)
     {
+        var reached = collection.Outcome.Kind != OutcomeKind.Failed;
+        var given = collection.Parts.Where(static part => part.Outcome.Kind != OutcomeKind.Failed).Select(static part => part.Collector).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, part) in _parts.ToList())
         {
             var isTaken = _taken.Contains(name);
-            if ((part.CollectedAt ?? (isTaken ? _began : null)) is not { } at
+            if (given.Contains(name)
+                || (part.CollectedAt ?? (isTaken ? _began : null)) is not { } at
                 || _setup.Time.GetElapsedTime(at) <= _setup.IntervalOf(part) * IntervalsKept)
             {
                 continue;

@@ -52,6 +52,21 @@ public sealed class SnapshotLedgerTests
         Assert.Equal((0L, (every * 3).Ticks), (stands.Parts[0].AskedAt, stands.Parts[1].AskedAt));
         var ended = bench.Book(Collections.Ok() with { Ended = ["b"] });
         Assert.Equal(["a{of=\"x\"} 1", "fake_up 1"], bench.Lines(ended));
+        Assert.Equal(["fake_up 1"], bench.Lines(bench.BookAfter(every * 31, Collections.Ok())));
+    }
+
+    [Fact]
+    public void A_part_that_is_old_when_it_is_given_stands_with_that_age_as_long_as_it_is_given()
+    {
+        var bench = new LedgerBench();
+        var age = Setups.Interval * 50;
+        for (var i = 0; i < 2; i++)
+        {
+            var stands = bench.BookAfter(Tick, Collections.Ok(Collections.Part("a", Tiers.Health, Gauge("a", 1)) with { Age = age }));
+            Assert.Equal(["a{of=\"x\"} 1", "fake_up 1"], bench.Lines(stands));
+            Assert.Equal(age, bench.Time.GetElapsedTime(Assert.Single(stands.Parts).CollectedAt!.Value));
+        }
+
         Assert.Equal(["fake_up 1"], bench.Lines(bench.BookAfter(Tick, Collections.Ok())));
     }
 
