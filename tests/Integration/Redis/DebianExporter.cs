@@ -15,12 +15,12 @@ internal sealed class DebianExporter : IAsyncDisposable
         _metrics = new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/metrics"));
     }
 
-    public static async Task<DebianExporter> StartAsync(RedisServer server)
+    public static async Task<DebianExporter> StartAsync(RedisServer server, params string[] flags)
     {
         var port = ServerProcess.FreePort();
         var process = ServerProcess.Start(
             "prometheus-redis-exporter",
-            [FormattableString.Invariant($"-web.listen-address=127.0.0.1:{port}"), "-redis.addr=redis://" + server.Address],
+            [FormattableString.Invariant($"-web.listen-address=127.0.0.1:{port}"), "-redis.addr=redis://" + server.Address, .. flags],
             Path.Combine(server.Directory, "exporter.log"));
         var exporter = new DebianExporter(process, port);
         await process.WaitUntilAsync(exporter.IsUpAsync, TimeSpan.FromSeconds(20));

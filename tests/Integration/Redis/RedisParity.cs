@@ -15,12 +15,8 @@ public sealed class RedisParity
         ["redis_up"] = "served by the grain",
         ["redis_exporter_build_info"] = "there is no exporter",
         ["redis_target_scrape_request_errors_total"] = "there is no /scrape here that could be asked wrongly",
-        ["redis_last_key_groups_scrape_duration_milliseconds"] = "always 0 without key groups",
         ["redis_expired_time_cap_reached_total"] = "a counter since 1.64, a gauge before",
         ["redis_instance_info"] = "has master_replid since 1.64",
-        ["redis_sentinel_master_ckquorum_status"] = "belongs to the kind sentinel",
-        ["redis_sentinel_master_ok_sentinels"] = "belongs to the kind sentinel",
-        ["redis_sentinel_master_ok_slaves"] = "belongs to the kind sentinel",
     };
 
     /// <summary>What the recorded runs had from further options, which Fleet does not have yet.</summary>

@@ -13,7 +13,7 @@ internal static class RedisTarget
     /// <summary>Far more than a healthy collection needs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null)
+    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null)
     {
         var spec = new TargetSpec
         {
@@ -26,7 +26,7 @@ internal static class RedisTarget
         {
             Spec = change?.Invoke(spec) ?? spec,
             Timeout = Patience,
-            IntervalOf = _ => Patience,
+            IntervalOf = _ => interval ?? Patience,
             Secrets = new TextSecrets(),
             Time = TimeProvider.System,
             Limits = Limits.Default,

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Fleet.Cluster;
-using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Collectors.Redis.Fields;
 using Fleet.Grains.Collectors.Redis.Mapping;
-using Fleet.Grains.Collectors.Redis.Streams;
 
 namespace Fleet.Tests.Unit.Documents;
 
@@ -14,6 +12,10 @@ internal static class RedisDocument
 {
     private static readonly string InfoLine =
         $"Collector `{RedisRound.Info}`, always on, tier {Tier(Tiers.Health)}, `INFO ALL`, needs `+info`.";
+
+    /// <summary>All that can be asked beside INFO, with the size of the dump left to its option.</summary>
+    private static ImmutableArray<RedisAsk> Asks { get; } =
+        RedisAsks.For(RedisAsks.Everything, Limits.Default, new RedisScripts(RedisAsks.Everything, Limits.Default, TimeProvider.System));
 
     public static MetricDocument Build() => new()
     {
@@ -29,14 +31,14 @@ internal static class RedisDocument
         [
             FamilySection.Up(RedisCollector.Kind), Fields(),
             Info("instance", "Who the server is.", families => InstanceFamilies.Add(RedisSpecimen.Info, TimeProvider.System, families)),
-            Info("databases", "The keyspace; empty databases are shown as 0.", families => KeyspaceFamilies.Add(RedisSpecimen.Info, 1, families)),
+            Info("databases", "The keyspace; empty databases are shown as 0.", families => KeyspaceFamilies.Add(RedisSpecimen.Info, 1, includeEmpty: true, families)),
             Info("commands", "What each command cost, and the errors answered; a series for each command and each error that the server has counted.",
                 families => CommandFamilies.Add(RedisSpecimen.Info, families)),
             Info("replication", "A master's replicas, and a replica's master.", families => ReplicationFamilies.Add(RedisSpecimen.Info, families)),
             Info("sentinel", "What a Sentinel says of itself and of the masters it watches.", families => SentinelFamilies.Add(RedisSpecimen.Info, families)),
-            .. RedisAsks.For(new RedisOptions()).OrderBy(ask => ask.Collector, StringComparer.Ordinal).Select(Asked),
-            Streams(),
-            FamilySection.OwnWork(new ScrapeFamilies().Count(FailureReason.None, TimeSpan.Zero, TimeSpan.Zero), "redis_exporter"),
+            .. Asks.OrderBy(ask => ask.Collector, StringComparer.Ordinal).Select(Asked).Where(section => !section.Rows.IsEmpty),
+            .. RedisKeysDocument.Sections,
+            FamilySection.OwnWork(new ScrapeFamilies { Connect = TimeSpan.Zero, Ping = TimeSpan.Zero }.Count(FailureReason.None, TimeSpan.Zero), "redis_exporter"),
         ],
     };
 
@@ -51,11 +53,13 @@ internal static class RedisDocument
             About = ["Single fields of INFO.", InfoLine],
             Detail = "Field",
             Rows = [.. Give(families => FieldFamilies.Add(RedisSpecimen.Info, includeSystemMetrics: true, families))
-                .ExceptBy(ofCluster, row => row.Name)
+                .ExceptBy(ofCluster.Concat(ModuleRows), row => row.Name)
                 .Select(WithField)
                 .Select(row => plain.Contains(row.Name) ? row : row with { Help = row.Help + " Only with the option includeSystemMetrics." })],
         };
     }
+
+    private static IEnumerable<string> ModuleRows => ModuleFields.All.Concat(SearchFields.All).Select(row => row.Name);
 
     private static FamilyRow WithField(FamilyRow row)
     {
@@ -74,47 +78,30 @@ internal static class RedisDocument
     private static FamilySection Asked(RedisAsk ask)
     {
         var where = ask.AppliesTo is null ? "asked of every server" : "asked where INFO says that the server has it";
+        var when = ask.Option is null ? "default" : $"only with the option {ask.Option}";
         return new FamilySection
         {
             Title = ask.Collector,
-            About = [$"Collector `{ask.Collector}`, default, tier {Tier(ask.Tier)}, `{ask.Text}`, {where}; needs `{ask.Grant}`."],
+            About = [$"Collector `{ask.Collector}`, {when}, tier {Tier(ask.Tier)}, `{ask.Text}`, {where}; needs `{ask.Grant}`."],
             Rows = Give(families => Map(ask.Collector, families)),
         };
     }
 
     private static void Map(string collector, FamilySet families)
     {
-        var ask = RedisAsks.For(new RedisOptions()).Single(ask => ask.Collector == collector);
-        if (!RedisSpecimen.Replies.TryGetValue(collector, out var replies) || !ask.Map(replies, RedisSpecimen.Info, families))
+        var ask = Asks.Single(ask => ask.Collector == collector);
+        if (collector == RedisScripts.Collector)
+        {
+            ScriptFamilies.Add("/x.lua", RedisSpecimen.Script, 1, families);
+        }
+        else if (!RedisSpecimen.Replies.TryGetValue(collector, out var replies) || !ask.Map(replies, collector == "modules" ? RedisInfo.Parse(string.Empty) : RedisSpecimen.Info, families))
         {
             throw new InvalidOperationException($"{nameof(RedisSpecimen)} has no reply for the collector {collector}, or not one of the form it expects.");
         }
     }
 
-    private static FamilySection Streams()
-    {
-        var key = new StreamKey(0, "s"u8.ToArray());
-        var fields = new StreamFields(RedisSpecimen.Stream);
-        return new FamilySection
-        {
-            Title = RedisStreams.Collector,
-            About =
-            [
-                "The streams that the options checkStreams and checkSingleStreams name; those of consumers not with streamsExcludeConsumerMetrics.",
-                $"Collector `{RedisStreams.Collector}`, optional, tier {Tier(RedisStreams.Tier)}, `SCAN` and `XINFO`; needs `{RedisStreams.Grant}`.",
-            ],
-            Rows = Give(families =>
-            {
-                var streams = new StreamFamilies(families);
-                streams.AddStream(key, fields);
-                streams.AddGroup(key, "g", fields);
-                streams.AddConsumer(key, "g", fields);
-            }),
-        };
-    }
-
     // What passes through under its own name becomes a line that says the rule.
-    private static ImmutableArray<FamilyRow> Give(Action<FamilySet> add)
+    public static ImmutableArray<FamilyRow> Give(Action<FamilySet> add)
     {
         var families = new FamilySet(Limits.Default.LabelValueBytes);
         add(families);
@@ -123,5 +110,5 @@ internal static class RedisDocument
 
     private static string Rule(string text) => text.Replace(RedisSpecimen.AnyField, "{field}", StringComparison.Ordinal);
 
-    private static string Tier(Tiers tier) => tier.ToString().ToLowerInvariant();
+    public static string Tier(Tiers tier) => tier.ToString().ToLowerInvariant();
 }

@@ -45,16 +45,31 @@ internal static class RedisSpecimen
     public static RespReply Stream { get; } = List(
         Text("length"), Number(1), Text("radix-tree-keys"), Number(1), Text("radix-tree-nodes"), Number(1), Text("last-generated-id"), Text("1-0"),
         Text("groups"), Number(1), Text("max-deleted-entry-id"), Text("0-0"), Text("entries-added"), Number(1),
-        Text("first-entry"), List(Text("1-0")), Text("last-entry"), List(Text("1-0")),
+        Text("first-entry"), List(Text("1700000000000-0")), Text("last-entry"), List(Text("1700000000000-0")),
         Text("name"), Text("c"), Text("consumers"), Number(1), Text("pending"), Number(1), Text("last-delivered-id"), Text("1-0"),
         Text("entries-read"), Number(1), Text("lag"), Number(0), Text("idle"), Number(1));
+
+    /// <summary>What a script answers.</summary>
+    public static RespReply Script { get; } = List(Text("k"), Text("1"));
 
     /// <summary>The replies to what is asked beside INFO, by collector.</summary>
     public static ImmutableDictionary<string, ImmutableArray<RespReply>> Replies { get; } = new Dictionary<string, ImmutableArray<RespReply>>
     {
         ["config"] = [List([
             .. ConfigFamilies.Settings.SelectMany(setting => new[] { Text(setting.Setting), Text("1") }),
-            Text("client-output-buffer-limit"), Text("normal 1 1 1")])],
+            Text("client-output-buffer-limit"), Text("normal 1 1 1"),
+            Text("dir"), Text("/nowhere"), Text("dbfilename"), Text("dump.rdb")])],
+        ["client_list"] = [Text("id=1 addr=10.0.0.1:5 name=n age=1 idle=1 flags=N db=0 sub=1 psub=1 ssub=1 watch=1 qbuf=1 qbuf-free=1 obl=1 oll=1 omem=1 tot-mem=1 cmd=get user=u resp=2")],
+        ["modules"] = [Text(string.Join('\n', [
+            "module:name=m,ver=1,api=1,filters=0,usedby=[],using=[],options=[]", .. ModuleFields.All.Concat(SearchFields.All).Select(row => row.Field + ":1")]))],
+        ["search"] = [List(Text("i"))],
+        ["search_indexes"] = [List([Text("index_name"), Text("i"), .. SearchIndexFields.All.SelectMany(row => new[] { Text(row.Field), Text("1") })])],
+        ["sentinel_config"] = [List(Text("announce-port"), Text("1"))],
+        ["sentinel_masters"] = [List(List(
+            Text("name"), Text("m"), Text("ip"), Text("10.0.0.1"), Text("port"), Text("6379"), Text("config-epoch"), Text("1"), Text("last-ok-ping-reply"), Text("1"),
+            Text("quorum"), Text("1"), Text("down-after-milliseconds"), Text("1"), Text("failover-timeout"), Text("1"), Text("parallel-syncs"), Text("1")))],
+        ["sentinel_members"] = [Text("OK"), List(List(Text("name"), Text("p"), Text("flags"), Text("sentinel"))), List()],
+        ["tile38"] = [List([.. Tile38Fields.All.SelectMany(row => new[] { Text(row.Field), Text("1") })])],
         ["cluster"] = [Text($"cluster_stats_messages_sent:1\ncluster_stats_messages_received:1\ncluster_{AnyField}:1")],
         ["latency_latest"] = [List(List(Text("command"), Number(1700000000), Number(1), Number(1)))],
         ["latency_histogram"] = [List(Text("get"), List(Text("calls"), Number(1), Text("histogram_usec"), List(Number(1), Number(1))))],

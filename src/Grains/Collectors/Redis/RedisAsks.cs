@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
@@ -6,7 +7,7 @@ using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis;
 
-/// <summary>The list of what is asked beside INFO: what redis_exporter asks in a scrape without options.</summary>
+/// <summary>The list of what is asked beside INFO: what redis_exporter asks in a scrape without options, and with them.</summary>
 internal static class RedisAsks
 {
     /// <summary>The collector of the settings, which also tells the number of databases.</summary>
@@ -17,18 +18,8 @@ internal static class RedisAsks
 
     private static readonly Version FirstCommandLog = new(8, 1);
 
-    private static readonly ImmutableArray<RedisAsk> Fixed =
+    private static readonly ImmutableArray<RedisAsk> Latencies =
     [
-        new()
-        {
-            Collector = "cluster",
-            Tier = Tiers.Health,
-            Commands = [RespCommand.Of("CLUSTER", "INFO")],
-            Text = "CLUSTER INFO",
-            Grant = "+cluster|info",
-            AppliesTo = static info => info.IsClusterNode,
-            Map = static (replies, _, families) => AddClusterInfo(replies[0], families),
-        },
         new()
         {
             Collector = "latency_latest",
@@ -48,6 +39,10 @@ internal static class RedisAsks
             Grant = "+latency|histogram",
             Map = static (replies, info, families) => LatencyFamilies.AddHistograms(replies[0], info, families),
         },
+    ];
+
+    private static readonly ImmutableArray<RedisAsk> Logs =
+    [
         new()
         {
             Collector = "slowlog",
@@ -83,21 +78,60 @@ internal static class RedisAsks
         },
     ];
 
-    /// <summary>The names of all collectors here.</summary>
-    public static IEnumerable<string> Names => Fixed.Select(static ask => ask.Collector).Append(Config);
+    private static readonly RedisAsk Cluster = new()
+    {
+        Collector = "cluster",
+        Tier = Tiers.Health,
+        Commands = [RespCommand.Of("CLUSTER", "INFO")],
+        Text = "CLUSTER INFO",
+        Grant = "+cluster|info",
+        AppliesTo = static info => info.IsClusterNode,
+        Map = static (replies, _, families) => AddClusterInfo(replies[0], families),
+    };
 
-    public static ImmutableArray<RedisAsk> For(RedisOptions options) =>
-        options.ConfigCommand == NoConfig ? Fixed : [Configuration(options.ConfigCommand), .. Fixed];
+    /// <summary>Options that ask for everything there is.</summary>
+    public static RedisOptions Everything { get; } = new()
+    {
+        ExportClientList = true,
+        IncludeModulesMetrics = true,
+        IncludeSearchIndexesMetrics = true,
+        IncludeConfigMetrics = true,
+        IncludeSentinelPeerInfo = true,
+        IncludeRdbFileSizeMetric = true,
+        ExportClientPort = true,
+        IsTile38 = true,
+        Script = ["/"],
+    };
+
+    /// <summary>The names of all collectors here.</summary>
+    public static IEnumerable<string> Names => For(Everything, Limits.Default, scripts: null).Select(static ask => ask.Collector).Append(RedisScripts.Collector);
+
+    /// <param name="options">The target's options.</param>
+    /// <param name="limits">The caps.</param>
+    /// <param name="scripts">The target's scripts; null for none.</param>
+    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts) =>
+    [
+        .. options.ConfigCommand == NoConfig ? [] : new[] { Configuration(options) },
+        Cluster,
+        .. options.ExcludeLatencyHistogramMetrics ? [] : Latencies,
+        .. Logs,
+        .. SentinelAsks.For(options, limits),
+        .. OptionAsks.For(options, limits),
+        .. scripts is null ? [] : new[] { scripts.Ask },
+    ];
 
     /// <summary>A few hundred settings that hardly ever change.</summary>
-    private static RedisAsk Configuration(string command) => new()
+    private static RedisAsk Configuration(RedisOptions options) => new()
     {
         Collector = Config,
         Tier = Tiers.Activity,
-        Commands = [RespCommand.Of(command, "GET", "*")],
-        Text = "CONFIG GET *",
+        Commands = [RespCommand.Of(options.ConfigCommand, "GET", "*")],
+        Text = options.ConfigCommand + " GET *",
         Grant = "+config|get",
-        Map = static (replies, _, families) => ConfigFamilies.Add(replies[0], families),
+        Map = (replies, _, families) => ConfigFamilies.Add(replies[0], families)
+            && (!options.IncludeConfigMetrics || SettingFamilies.OfServer.Add(replies[0], options.RedactConfigMetrics, families))
+            && (!options.IncludeRdbFileSizeMetric || DumpFamilies.Add(replies[0], families)),
+        Learn = static (replies, session) => session.Databases = ConfigFamilies.Databases(replies[0]) ?? session.Databases,
     };
 
     private static bool AddClusterInfo(RespReply reply, FamilySet families)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
-using Fleet.Grains.Collectors.Redis.Streams;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis;
@@ -12,25 +11,30 @@ namespace Fleet.Grains.Collectors.Redis;
 /// </summary>
 public sealed class RedisCollector : ICollector
 {
+    /// <summary>Of the deadline, what a collection may have used up when its keys are done.</summary>
+    private const double ShareOfDeadline = 0.8;
+
     private readonly CollectorContext _context;
     private readonly RedisConnector _connector;
     private readonly ScrapeFamilies _scrapes = new();
     private readonly ImmutableArray<RedisAsk> _asks;
     private readonly ImmutableArray<SkippedCollector> _switchedOff;
-    private readonly RedisStreams? _streams;
+    private readonly RedisScripts? _scripts;
+    private readonly RedisKeyspace? _keyspace;
+    private readonly RedisOptions _options;
     private RedisSession? _session;
     private IReadOnlyList<PlannedQuery> _plan = [];
-    private TimeSpan? _connectDuration;
 
     private RedisCollector(CollectorContext context)
     {
-        var options = (RedisOptions)context.Spec.Options;
-        var all = RedisAsks.For(options);
         _context = context;
+        _options = (RedisOptions)context.Spec.Options;
         _connector = new RedisConnector(context);
+        _scripts = _options.Script.IsEmpty ? null : new RedisScripts(_options, context.Limits, context.Time);
+        var all = RedisAsks.For(_options, context.Limits, _scripts);
         _asks = [.. all.Where(ask => context.Spec.Collectors.Wants(ask.Collector, byDefault: true))];
-        _switchedOff = SwitchedOff(all, options);
-        _streams = RedisStreams.For(context);
+        _keyspace = RedisKeyspace.For(context);
+        _switchedOff = SwitchedOff(all);
     }
 
     /// <summary>How the catalog makes it and what it reports by.</summary>
@@ -39,7 +43,7 @@ public sealed class RedisCollector : ICollector
         Kind = TargetKind.Redis,
         UpMetric = "redis_up",
         UpHelp = "1 when the last collection reached the server, else 0.",
-        Collectors = [.. RedisAsks.Names.Append(RedisRound.Info).Append(RedisStreams.Collector).Order(StringComparer.Ordinal)],
+        Collectors = [.. RedisAsks.Names.Append(RedisRound.Info).Concat(RedisKeyspace.Names).Order(StringComparer.Ordinal)],
         Create = static context => new RedisCollector(context),
     };
 
@@ -49,7 +53,7 @@ public sealed class RedisCollector : ICollector
         var start = _context.Time.GetTimestamp();
         try
         {
-            return Finish(await CollectOverKeptOrNewAsync(due, cancellationToken), start);
+            return Finish(await CollectOverKeptOrNewAsync(due, start, cancellationToken), start);
         }
         catch (Exception e) when (RedisFailure.IsExpected(e))
         {
@@ -84,14 +88,14 @@ public sealed class RedisCollector : ICollector
     /// A server may close an idle connection (its setting timeout) or restart; that alone is no failure. And a session
     /// that may not be opened like this any more makes place for one that shows it: never are there two at once.
     /// </summary>
-    private async Task<RedisRound> CollectOverKeptOrNewAsync(Tiers due, CancellationToken cancellationToken)
+    private async Task<RedisRound> CollectOverKeptOrNewAsync(Tiers due, long start, CancellationToken cancellationToken)
     {
         if (_session is not null)
         {
             try
             {
                 var kept = _session;
-                var round = await CollectAsync(kept, due, cancellationToken);
+                var round = await CollectAsync(kept, due, start, cancellationToken);
                 if (!kept.IsDoubted)
                 {
                     return round;
@@ -108,26 +112,37 @@ public sealed class RedisCollector : ICollector
         }
 
         _session = await _connector.OpenAsync(cancellationToken);
-        _connectDuration = _session.Connection.ConnectDuration;
-        return await CollectAsync(_session, due, cancellationToken);
+        _scrapes.Connect = _session.Connection.ConnectDuration;
+        return await CollectAsync(_session, due, start, cancellationToken);
     }
 
-    private async Task<RedisRound> CollectAsync(RedisSession session, Tiers due, CancellationToken cancellationToken)
+    private async Task<RedisRound> CollectAsync(RedisSession session, Tiers due, long start, CancellationToken cancellationToken)
     {
         var round = new RedisRound(_context, session, due);
         var login = session.IsEstablished ? await _connector.ReadOptionsAsync(cancellationToken) : null;
+        if (_scripts is not null && due.HasFlag(_scripts.Ask.Tier))
+        {
+            await _scripts.LoadAsync(cancellationToken);
+        }
+
         await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], login, cancellationToken);
         if (session.IsDoubted)
         {
             return round;
         }
 
-        if (round.Failure is null && _streams is not null && due.HasFlag(RedisStreams.Tier))
+        if (round.Failure is null && _scripts is not null && _asks.Contains(_scripts.Ask) && due.HasFlag(_scripts.Ask.Tier) && _scripts.Unread() is { } unread)
         {
-            round.Add(await _streams.CollectAsync(session, cancellationToken));
+            round.Add([unread]);
         }
 
-        Volatile.Write(ref _plan, RedisPlan.Of(_asks, _streams, session));
+        _scrapes.Ping = round.Ping;
+        if (round.Failure is null && _keyspace is not null)
+        {
+            await AddKeysAsync(round, session, due, start, cancellationToken);
+        }
+
+        Volatile.Write(ref _plan, RedisPlan.Of(_asks, _keyspace, session, _context.Spec));
         if (round.Failure is { Reason: FailureReason.Auth })
         {
             // A new connection reads the password again; on this one nothing would change.
@@ -135,6 +150,19 @@ public sealed class RedisCollector : ICollector
         }
 
         return round;
+    }
+
+    /// <summary>Keys come last, and within a time that leaves enough to hand over what came before them.</summary>
+    private async Task AddKeysAsync(RedisRound round, RedisSession session, Tiers due, long start, CancellationToken cancellationToken)
+    {
+        var left = (_context.Timeout * ShareOfDeadline) - _context.Time.GetElapsedTime(start);
+        if (left <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        round.Add(await _keyspace!.CollectAsync(session, due, left, cancellationToken));
+        _scrapes.KeyGroups = _keyspace.Wishes.WantsGroups && _keyspace.Scan?.Last is { } last ? last.Worked : TimeSpan.Zero;
     }
 
     private bool UsesTls => RedisConnector.UsesTls(_context.Spec.Tls);
@@ -146,12 +174,13 @@ public sealed class RedisCollector : ICollector
             return Fail(round.Failure, start);
         }
 
-        var failed = round.Parts.FirstOrDefault(static part => part.Outcome.Kind == OutcomeKind.Failed)?.Outcome;
+        var parts = _options.AppendInstanceRoleLabel ? InstanceRole.AddTo(round.Parts, _session?.Info) : round.Parts;
+        var troubled = parts.FirstOrDefault(static part => part.Outcome.Kind != OutcomeKind.Ok)?.Outcome;
         return new Collection
         {
-            Outcome = failed is null ? CollectOutcome.Ok : CollectOutcome.Partial(failed.Reason, failed.Message),
-            Parts = round.Parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start), _connectDuration)),
-            Skipped = [.. _switchedOff, .. _session?.Denied ?? []],
+            Outcome = troubled is null ? CollectOutcome.Ok : CollectOutcome.Partial(troubled.Reason, troubled.Message),
+            Parts = parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start))),
+            Skipped = Skipped(),
         };
     }
 
@@ -159,8 +188,8 @@ public sealed class RedisCollector : ICollector
     private Collection Fail(RedisFailure failure, long start) => new()
     {
         Outcome = CollectOutcome.Failed(failure.Reason, MessageCut.ToChars(failure.Message, _context.Limits.MessageChars)),
-        Parts = [_scrapes.Count(failure.Reason, _context.Time.GetElapsedTime(start), _connectDuration)],
-        Skipped = [.. _switchedOff, .. _session?.Denied ?? []],
+        Parts = [_scrapes.Count(failure.Reason, _context.Time.GetElapsedTime(start))],
+        Skipped = Skipped(),
     };
 
     private async Task DropAsync()
@@ -172,11 +201,31 @@ public sealed class RedisCollector : ICollector
         }
     }
 
-    private ImmutableArray<SkippedCollector> SwitchedOff(ImmutableArray<RedisAsk> all, RedisOptions options)
+    /// <summary>What does not run: switched off, refused on this connection, or out of place on this server.</summary>
+    private ImmutableArray<SkippedCollector> Skipped()
+    {
+        if (_session?.Info is not { } info)
+        {
+            return [.. _switchedOff, .. _session?.Denied ?? []];
+        }
+
+        var whyNot = _keyspace?.WhyNot(info);
+        return
+        [
+            .. _switchedOff,
+            .. _session.Denied,
+            .. _asks.Select(ask => (ask.Collector, Why: ask.WhyNot?.Invoke(info))).Where(static one => one.Why is not null).Select(static one => new SkippedCollector(one.Collector, one.Why!)),
+            .. whyNot is null ? [] : _keyspace!.Wanted.Select(collector => new SkippedCollector(collector, whyNot)),
+        ];
+    }
+
+    private ImmutableArray<SkippedCollector> SwitchedOff(ImmutableArray<RedisAsk> all)
     {
         var off = ImmutableArray.CreateBuilder<SkippedCollector>();
-        off.AddRange(all.Where(ask => !_asks.Contains(ask)).Select(static ask => new SkippedCollector(ask.Collector, "Switched off in collectors.disable.")));
-        if (options.ConfigCommand == RedisAsks.NoConfig)
+        var keys = _keyspace?.Wanted.Where(collector => !_keyspace.Wants(collector)) ?? [];
+        off.AddRange(all.Where(ask => !_asks.Contains(ask)).Select(static ask => ask.Collector).Concat(keys)
+            .Select(static collector => new SkippedCollector(collector, "Switched off in collectors.disable.")));
+        if (_options.ConfigCommand == RedisAsks.NoConfig)
         {
             off.Add(new SkippedCollector(RedisAsks.Config, "Switched off by the option configCommand."));
         }

@@ -1,28 +1,50 @@
 using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Streams;
 
 namespace Fleet.Grains.Collectors.Redis;
 
-/// <summary>Tells people what a server gets asked and why: the lines of <c>explain</c>.</summary>
+/// <summary>Tells people what a server gets asked and why, and what it must allow: the lines of <c>explain</c>.</summary>
 internal static class RedisPlan
 {
-    /// <summary>INFO, and one line for each thing that is asked beside it on this session.</summary>
-    public static ImmutableArray<PlannedQuery> Of(ImmutableArray<RedisAsk> asks, RedisStreams? streams, RedisSession session)
+    /// <summary>INFO, a line for each thing that is asked beside it on this session, and at the end the ACL rules for all that this target wants.</summary>
+    public static ImmutableArray<PlannedQuery> Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession session, TargetSpec spec)
     {
         var plan = ImmutableArray.CreateBuilder<PlannedQuery>();
         plan.Add(new PlannedQuery(RedisRound.Info, Tiers.Health, "INFO ALL", "Always: most series and redis_up come of it; needs +info."));
         plan.AddRange(asks.Where(session.Knows).Select(ask => new PlannedQuery(ask.Collector, ask.Tier, ask.Text, Why(ask))));
-        if (streams is not null && !session.IsDenied(RedisStreams.Collector))
+        if (keyspace is not null && session.Info is { } info && keyspace.WhyNot(info) is null)
         {
-            plan.Add(new PlannedQuery(
-                RedisStreams.Collector, RedisStreams.Tier, "SCAN ... TYPE stream, XINFO STREAM|GROUPS|CONSUMERS",
-                "The options checkStreams or checkSingleStreams name streams."));
+            plan.AddRange(keyspace.Wanted
+                .Where(collector => keyspace.Wants(collector) && !session.IsDenied(collector))
+                .Select(Line)
+                .OfType<PlannedQuery>());
         }
 
+        plan.Add(RedisAcl.Of(asks, keyspace, session, spec));
         return plan.ToImmutable();
     }
 
-    private static string Why(RedisAsk ask) =>
-        ask.AppliesTo is null ? $"On by default; needs {ask.Grant}." : $"INFO says that this server has it; needs {ask.Grant}.";
+    private static PlannedQuery? Line(string collector) => collector switch
+    {
+        KeyScan.Collector => new(
+            collector, KeyScan.Tier, "SCAN <cursor> [MATCH ...] COUNT ... [TYPE stream]",
+            "The options name patterns; one walk over each database serves them all, a little in each collection; needs +scan."),
+        RedisKeyspace.Keys => new(
+            collector, RedisKeyspace.Tier, "TYPE, then the command for its size, MEMORY USAGE, GETRANGE 0 ...",
+            $"The options checkKeys or checkSingleKeys name keys; needs {KeyReader.Grant}."),
+        RedisKeyspace.Streams => new(
+            collector, RedisKeyspace.Tier, "XINFO STREAM|GROUPS|CONSUMERS, XPENDING",
+            $"The options checkStreams or checkSingleStreams name streams; needs {XInfoReader.Grant}."),
+        _ => null,
+    };
+
+    private static string Why(RedisAsk ask) => ask switch
+    {
+        { Option: { } option } => $"The option {option} asks for it; needs {ask.Grant}.",
+        { AppliesTo: null } => $"On by default; needs {ask.Grant}.",
+        _ => $"INFO says that this server has it; needs {ask.Grant}.",
+    };
 }

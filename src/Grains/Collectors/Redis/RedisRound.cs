@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
+using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
@@ -14,6 +15,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 {
     public const string Info = "info";
     private const string ClientName = "client_setname";
+    private const string PingName = "ping";
 
     private readonly ImmutableArray<CollectedPart>.Builder _parts = ImmutableArray.CreateBuilder<CollectedPart>();
     private readonly RedisOptions _options = (RedisOptions)context.Spec.Options;
@@ -24,18 +26,23 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     /// <summary>Why the server gave nothing; null when it did.</summary>
     public RedisFailure? Failure { get; private set; }
 
+    /// <summary>How long a PING took; null when none is wanted or it was refused.</summary>
+    public TimeSpan? Ping { get; private set; }
+
     /// <param name="asks">What is asked of this target, as far as it is due.</param>
     /// <param name="login">Whom to log in as once more; null on a session that just did.</param>
     /// <param name="cancellationToken">The collection's deadline.</param>
     /// <exception cref="RespException">The connection broke, or the login was refused.</exception>
     public async Task RunAsync(ImmutableArray<RedisAsk> asks, RespConnectOptions? login, CancellationToken cancellationToken)
     {
+        await PingAsync(cancellationToken);
         var start = context.Time.GetTimestamp();
         var opening = Opening(login);
-        var first = asks.Where(session.Knows).ToImmutableArray();
-        ImmutableArray<RespCommand> head = opening is { } command ? [command, session.InfoCommand] : [session.InfoCommand];
+        var first = Known(asks);
+        var before = session.Info;
+        var head = Head(opening);
         var replies = await session.Connection.ExecuteAsync(
-            head.AddRange(first.SelectMany(static ask => ask.Commands)).AsMemory(), cancellationToken);
+            head.AddRange(first.SelectMany(static one => one.Commands)).AsMemory(), cancellationToken);
         if (opening is not null && replies[0] is RespError refusal)
         {
             TakeRefusal(refusal, login);
@@ -52,35 +59,71 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
             return;
         }
 
-        MapAll(first, replies.RemoveRange(0, head.Length), info, context.Time.GetElapsedTime(start));
-        await AskLaterAsync(asks.RemoveRange(first), info, cancellationToken);
+        MapAll(first, replies.RemoveRange(0, head.Length), before, context.Time.GetElapsedTime(start));
+        await AskLaterAsync(asks.RemoveRange(first.Select(static one => one.Ask)), cancellationToken);
         if (due.HasFlag(Tiers.Health))
         {
             AddInfoPart(info, context.Time.GetElapsedTime(start));
         }
     }
 
-    /// <summary>Takes a part that was collected apart; null when it was refused.</summary>
-    public void Add(CollectedPart? part)
+    /// <summary>Takes parts that were collected apart.</summary>
+    public void Add(ImmutableArray<CollectedPart> parts) => _parts.AddRange(parts);
+
+    /// <summary>What goes first; INFO is the last of it. Scripts meet the first database, whichever was selected for keys.</summary>
+    private ImmutableArray<RespCommand> Head(RespCommand? opening)
     {
-        if (part is not null)
+        var head = ImmutableArray.CreateBuilder<RespCommand>();
+        if (opening is { } command)
         {
-            _parts.Add(part);
+            head.Add(command);
         }
+
+        if (!_options.Script.IsEmpty && session.SelectedDatabase != 0)
+        {
+            head.Add(RespCommand.Of("SELECT", "0"));
+            session.SelectedDatabase = 0;
+        }
+
+        head.Add(session.InfoCommand);
+        return head.DrainToImmutable();
     }
 
-    private async Task AskLaterAsync(ImmutableArray<RedisAsk> asks, RedisInfo info, CancellationToken cancellationToken)
+    /// <summary>What makes sense to be asked now, with its commands: at least one each.</summary>
+    private ImmutableArray<(RedisAsk Ask, ImmutableArray<RespCommand> Commands)> Known(IEnumerable<RedisAsk> asks) =>
+        [.. asks.Where(session.Knows).Select(ask => (ask, ask.On(session))).Where(static one => !one.Item2.IsEmpty)];
+
+    private async Task AskLaterAsync(ImmutableArray<RedisAsk> asks, CancellationToken cancellationToken)
     {
-        var late = asks.Where(session.Knows).ToImmutableArray();
+        var late = Known(asks);
         if (late.IsEmpty)
         {
             return;
         }
 
         var start = context.Time.GetTimestamp();
-        var replies = await session.Connection.ExecuteAsync(
-            late.SelectMany(static ask => ask.Commands).ToArray(), cancellationToken);
-        MapAll(late, replies, info, context.Time.GetElapsedTime(start));
+        var replies = await session.Connection.ExecuteAsync(late.SelectMany(static one => one.Commands).ToArray(), cancellationToken);
+        MapAll(late, replies, session.Info, context.Time.GetElapsedTime(start));
+    }
+
+    /// <summary>A round trip of its own: it is measured.</summary>
+    private async Task PingAsync(CancellationToken cancellationToken)
+    {
+        if (!_options.PingOnConnect || session.IsDenied(PingName))
+        {
+            return;
+        }
+
+        var start = context.Time.GetTimestamp();
+        var reply = (await session.Connection.ExecuteAsync(new[] { RespCommand.Of("PING") }, cancellationToken))[0];
+        if (reply is not RespError error)
+        {
+            Ping = context.Time.GetElapsedTime(start);
+        }
+        else if (RedisFailure.IsDenial(error))
+        {
+            session.Deny(PingName, RedisFailure.Denial(error, "PING", "+ping"));
+        }
     }
 
     /// <summary>The parsed INFO; null with <see cref="Failure" /> set when the server gives none.</summary>
@@ -102,53 +145,58 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         return Failure is null ? RedisInfo.Parse(reply.AsText()!) : null;
     }
 
-    private void MapAll(ImmutableArray<RedisAsk> asks, ImmutableArray<RespReply> replies, RedisInfo info, TimeSpan took)
+    /// <param name="asked">What was asked.</param>
+    /// <param name="replies">All replies, in turn.</param>
+    /// <param name="before">The INFO that commands were made from.</param>
+    /// <param name="took">How long all of it took.</param>
+    private void MapAll(
+        ImmutableArray<(RedisAsk Ask, ImmutableArray<RespCommand> Commands)> asked, ImmutableArray<RespReply> replies, RedisInfo? before, TimeSpan took)
     {
         var next = 0;
-        foreach (var ask in asks)
+        foreach (var (ask, commands) in asked)
         {
-            Map(ask, replies.Slice(next, ask.Commands.Length), info, took);
-            next += ask.Commands.Length;
+            Map(ask, replies.Slice(next, commands.Length), ask.CommandsFor is null || before is null ? session.Info! : before, took);
+            next += commands.Length;
         }
     }
 
     private void Map(RedisAsk ask, ImmutableArray<RespReply> replies, RedisInfo info, TimeSpan took)
     {
-        if (replies.OfType<RespError>().FirstOrDefault() is { } error)
+        var errors = replies.OfType<RespError>();
+        if (errors.FirstOrDefault(RedisFailure.IsDenial) is { } denial)
         {
-            if (RedisFailure.IsDenial(error))
-            {
-                session.Deny(ask.Collector, RedisFailure.Denial(error, ask.Text, ask.Grant));
-            }
-            else
-            {
-                AddFailed(ask, FailureReason.Query, $"The server refused {ask.Text}: {error.Text}", took);
-            }
+            session.Deny(ask.Collector, RedisFailure.Denial(denial, ask.Text, ask.Grant));
+            return;
+        }
 
+        if (!ask.TakesErrors && errors.FirstOrDefault() is { } error)
+        {
+            AddPart(ask, CollectOutcome.Failed(FailureReason.Query, Cut($"The server refused {ask.Text}: {error.Text}")), [], took);
             return;
         }
 
         var families = new FamilySet(context.Limits.LabelValueBytes);
         if (!ask.Map(replies, info, families))
         {
-            AddFailed(ask, FailureReason.Protocol, $"The reply to {ask.Text} has an unexpected form.", took);
+            AddPart(ask, CollectOutcome.Failed(FailureReason.Protocol, $"The reply to {ask.Text} has an unexpected form."), [], took);
             return;
         }
 
-        if (ask.Collector == RedisAsks.Config)
-        {
-            session.Databases = ConfigFamilies.Databases(replies[0]) ?? session.Databases;
-        }
-
-        _parts.Add(new CollectedPart
-        {
-            Collector = ask.Collector,
-            Tier = ask.Tier,
-            Outcome = CollectOutcome.Ok,
-            Families = families.Build(),
-            Duration = took,
-        });
+        ask.Learn?.Invoke(replies, session);
+        var trouble = ask.Trouble?.Invoke(replies);
+        AddPart(ask, trouble is null ? CollectOutcome.Ok : CollectOutcome.Partial(FailureReason.Query, Cut(trouble)), families.Build(), took);
     }
+
+    private void AddPart(RedisAsk ask, CollectOutcome outcome, ImmutableArray<MetricFamily> families, TimeSpan took) => _parts.Add(new CollectedPart
+    {
+        Collector = ask.Collector,
+        Tier = ask.Tier,
+        Outcome = outcome,
+        Families = families,
+        Duration = took,
+    });
+
+    private string Cut(string message) => MessageCut.ToChars(message, context.Limits.MessageChars);
 
     private void AddInfoPart(RedisInfo info, TimeSpan took) => _parts.Insert(0, new CollectedPart
     {
@@ -156,15 +204,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         Tier = Tiers.Health,
         Outcome = CollectOutcome.Ok,
         Families = InfoFamilies.Build(
-            info, session.Databases, _options.IncludeSystemMetrics, context.Time, new FamilySet(context.Limits.LabelValueBytes)),
-        Duration = took,
-    });
-
-    private void AddFailed(RedisAsk ask, FailureReason reason, string message, TimeSpan took) => _parts.Add(new CollectedPart
-    {
-        Collector = ask.Collector,
-        Tier = ask.Tier,
-        Outcome = CollectOutcome.Failed(reason, MessageCut.ToChars(message, context.Limits.MessageChars)),
+            info, session.Databases, _options, context.Time, new FamilySet(context.Limits.LabelValueBytes)),
         Duration = took,
     });
 

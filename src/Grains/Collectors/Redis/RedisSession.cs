@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
 
@@ -10,13 +11,13 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
 {
     private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
 
-    /// <summary>What the last INFO said; null before the first.</summary>
-    private RedisInfo? _info;
-
     public RespConnection Connection { get; } = connection;
 
+    /// <summary>What the last INFO said; null before the first.</summary>
+    public RedisInfo? Info { get; private set; }
+
     /// <summary>False until the first commands were answered.</summary>
-    public bool IsEstablished => _info is not null;
+    public bool IsEstablished => Info is not null;
 
     /// <summary>How many databases CONFIG told; the number cannot change while the server runs.</summary>
     public int Databases { get; set; } = KeyspaceFamilies.DefaultDatabases;
@@ -24,28 +25,36 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
     /// <summary>The database that later commands with keys meet.</summary>
     public int SelectedDatabase { get; set; }
 
+    /// <summary>The search indexes that are described.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> SearchIndexes { get; set; } = [];
+
     /// <summary>INFO's arguments: all sections, unless the server does not know how.</summary>
     public RespCommand InfoCommand { get; set; } = RespCommand.Of("INFO", "ALL");
 
+    /// <summary>The keys that the user may not read.</summary>
+    public RefusedKeys RefusedKeys { get; } = new();
+
     /// <summary>What the server refused on this connection, and what to do about it.</summary>
     public ImmutableArray<SkippedCollector> Denied =>
-        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value))];
+        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedKeys.Skipped];
 
     /// <summary>Whether the last INFO gave a reason to open the session anew.</summary>
     public bool IsDoubted { get; private set; }
 
     public void Learn(RedisInfo info, Tiers due)
     {
-        _info = info;
+        Info = info;
         IsDoubted = access.IsChangedBy(info, due);
     }
 
     public void Deny(string collector, string why) => _denied[collector] = why;
 
+    /// <summary>Whether the server has what is asked for, as far as is known.</summary>
+    public bool Has(RedisAsk ask) => ask.AppliesTo is null || (Info is not null && ask.AppliesTo(Info));
+
     /// <summary>Whether asking makes sense as far as is known.</summary>
     public bool Knows(RedisAsk ask) =>
-        !_denied.ContainsKey(ask.Collector)
-        && (ask.AppliesTo is null || (_info is not null && ask.AppliesTo(_info)));
+        !_denied.ContainsKey(ask.Collector) && Has(ask) && (ask.WhyNot is null || (Info is not null && ask.WhyNot(Info) is null));
 
     public bool IsDenied(string collector) => _denied.ContainsKey(collector);
 

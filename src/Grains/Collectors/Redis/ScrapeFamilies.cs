@@ -12,11 +12,19 @@ internal sealed class ScrapeFamilies
     private long _collections;
     private TimeSpan _total;
 
+    /// <summary>How long the last connect took; null before the first.</summary>
+    public TimeSpan? Connect { get; set; }
+
+    /// <summary>How long the last PING took; null when none is wanted.</summary>
+    public TimeSpan? Ping { get; set; }
+
+    /// <summary>How long the steps of the last walk took that put keys into groups; zero without one, as redis_exporter shows it.</summary>
+    public TimeSpan KeyGroups { get; set; }
+
     /// <summary>Counts one collection and gives the part that tells of it.</summary>
     /// <param name="reason">Why it failed; none when it did not.</param>
     /// <param name="took">How long it took.</param>
-    /// <param name="connect">How long the last connect took; null before the first.</param>
-    public CollectedPart Count(FailureReason reason, TimeSpan took, TimeSpan? connect)
+    public CollectedPart Count(FailureReason reason, TimeSpan took)
     {
         _collections++;
         _total += took;
@@ -27,7 +35,7 @@ internal sealed class ScrapeFamilies
         var families = ImmutableArray.CreateBuilder<MetricFamily>();
         families.Add(Gauge("redis_exporter_last_scrape_error", "1 when the last collection failed, with the class of failure.", new Sample([error], failed ? 1 : 0)));
         families.Add(Gauge("redis_exporter_last_scrape_duration_seconds", "How long the last collection took.", new Sample(took.TotalSeconds)));
-        if (connect is { } duration)
+        if (Connect is { } duration)
         {
             families.Add(Gauge(
                 "redis_exporter_last_scrape_connect_time_seconds",
@@ -35,6 +43,27 @@ internal sealed class ScrapeFamilies
                 new Sample(duration.TotalSeconds)));
         }
 
+        if (Ping is { } ping)
+        {
+            families.Add(Gauge("redis_exporter_last_scrape_ping_time_seconds", "How long the last PING took.", new Sample(ping.TotalSeconds)));
+        }
+
+        families.Add(Gauge(
+            "redis_last_key_groups_scrape_duration_milliseconds",
+            "How long the last walk over the keys that put them into groups was at work; 0 without one.",
+            new Sample(Math.Floor(KeyGroups.TotalMilliseconds))));
+        AddSums(families);
+        return new CollectedPart
+        {
+            Collector = Collector,
+            Tier = Tiers.Health,
+            Outcome = CollectOutcome.Ok,
+            Families = families.DrainToImmutable(),
+        };
+    }
+
+    private void AddSums(ImmutableArray<MetricFamily>.Builder families)
+    {
         families.Add(new MetricFamily
         {
             Name = "redis_exporter_scrapes_total",
@@ -49,13 +78,6 @@ internal sealed class ScrapeFamilies
             Help = "How long collections of this target took.",
             Samples = [new Sample("_sum", [], _total.TotalSeconds), new Sample("_count", [], _collections)],
         });
-        return new CollectedPart
-        {
-            Collector = Collector,
-            Tier = Tiers.Health,
-            Outcome = CollectOutcome.Ok,
-            Families = families.DrainToImmutable(),
-        };
     }
 
     private static MetricFamily Gauge(string name, string help, Sample sample) =>

@@ -1,3 +1,4 @@
+using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
@@ -95,7 +96,7 @@ public sealed class InfoFamiliesTests
     private static string[] Samples(string info, int databases = 0)
     {
         var families = InfoFamilies.Build(
-            RedisInfo.Parse(info.ReplaceLineEndings("\r\n")), databases, includeSystemMetrics: false, TimeProvider.System, new FamilySet(1024));
+            RedisInfo.Parse(info.ReplaceLineEndings("\r\n")), databases, new RedisOptions(), TimeProvider.System, new FamilySet(1024));
         return [.. families.SelectMany(static family => family.Samples.Select(sample => FormattableString.Invariant(
             $"{family.Name}{sample.Suffix}{Labels(sample)} {sample.Value}")))];
     }

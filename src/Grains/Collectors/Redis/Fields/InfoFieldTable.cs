@@ -21,6 +21,8 @@ internal static class InfoFieldTable
         .. StatsFields.All,
         .. TrafficFields.All,
         .. ReplicationFields.All,
+        .. ModuleFields.All,
+        .. SearchFields.All,
     ];
 
     /// <summary>The rows by field; some fields feed two families.</summary>

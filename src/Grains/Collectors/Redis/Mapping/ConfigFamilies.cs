@@ -62,7 +62,8 @@ internal static class ConfigFamilies
             ? Math.Min(databases, MostDatabases)
             : null;
 
-    private static string? Find(ImmutableArray<RespReply> elements, string setting)
+    /// <summary>The value of a setting; null when it is not there.</summary>
+    public static string? Find(ImmutableArray<RespReply> elements, string setting)
     {
         for (var i = 0; i + 1 < elements.Length; i += 2)
         {

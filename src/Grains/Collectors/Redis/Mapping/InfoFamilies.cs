@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 
@@ -8,16 +9,16 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 internal static class InfoFamilies
 {
     /// <param name="info">The parsed INFO.</param>
-    /// <param name="databases">How many databases are shown, empty ones too.</param>
-    /// <param name="includeSystemMetrics">Whether the machine's memory is shown.</param>
+    /// <param name="databases">How many databases there are.</param>
+    /// <param name="options">Whether empty ones and the machine's memory are shown.</param>
     /// <param name="time">The clock, for servers that do not tell theirs.</param>
     /// <param name="families">Takes the samples.</param>
     public static ImmutableArray<MetricFamily> Build(
-        RedisInfo info, int databases, bool includeSystemMetrics, TimeProvider time, FamilySet families)
+        RedisInfo info, int databases, RedisOptions options, TimeProvider time, FamilySet families)
     {
-        FieldFamilies.Add(info, includeSystemMetrics, families);
+        FieldFamilies.Add(info, options.IncludeSystemMetrics, families);
         InstanceFamilies.Add(info, time, families);
-        KeyspaceFamilies.Add(info, databases, families);
+        KeyspaceFamilies.Add(info, databases, options.IncludeMetricsForEmptyDatabases, families);
         CommandFamilies.Add(info, families);
         ReplicationFamilies.Add(info, families);
         SentinelFamilies.Add(info, families);

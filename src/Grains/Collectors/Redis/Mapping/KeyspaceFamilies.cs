@@ -13,7 +13,7 @@ internal static class KeyspaceFamilies
     private const string KeysHelp = "Keys of the database.";
     private const string ExpiringHelp = "Keys of the database that have an expiry.";
 
-    public static void Add(RedisInfo info, int databases, FamilySet families)
+    public static void Add(RedisInfo info, int databases, bool includeEmpty, FamilySet families)
     {
         var seen = new HashSet<int>();
         foreach (var (field, text) in info.Fields)
@@ -32,7 +32,7 @@ internal static class KeyspaceFamilies
         }
 
         // A Sentinel has no databases, a cluster node has one.
-        var count = info.IsSentinel ? 0 : info.IsClusterNode ? 1 : databases;
+        var count = info.IsSentinel || !includeEmpty ? 0 : info.IsClusterNode ? 1 : databases;
         for (var number = 0; number < count; number++)
         {
             if (!seen.Contains(number))
@@ -63,6 +63,12 @@ internal static class KeyspaceFamilies
             families.Gauge("redis_db_keys_with_expiring_items", "Hashes with fields that have an expiry.", items, db);
         }
     }
+
+    /// <summary>The databases that have keys.</summary>
+    public static IEnumerable<int> Databases(RedisInfo info) =>
+        info.Fields
+            .Where(static field => DatabaseNumber(field.Key) is not null && CommaFields.Parse(field.Value).Number("keys") > 0)
+            .Select(static field => DatabaseNumber(field.Key)!.Value);
 
     private static int? DatabaseNumber(string field) =>
         field.StartsWith("db", StringComparison.Ordinal)

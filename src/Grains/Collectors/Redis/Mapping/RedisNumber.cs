@@ -18,4 +18,13 @@ internal static class RedisNumber
         "err" or "fail" or "false" => 0,
         _ => Parse(text),
     };
+
+    /// <summary>As <see cref="Parse" />, and the words for what is no finite number: for values that people gave, not the server.</summary>
+    public static double? ParseAny(string? text) => text?.ToUpperInvariant() switch
+    {
+        "INF" or "+INF" or "INFINITY" or "+INFINITY" => double.PositiveInfinity,
+        "-INF" or "-INFINITY" => double.NegativeInfinity,
+        "NAN" => double.NaN,
+        _ => Parse(text),
+    };
 }

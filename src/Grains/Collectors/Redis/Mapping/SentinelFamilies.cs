@@ -32,19 +32,24 @@ internal static class SentinelFamilies
             }
         }
 
-        foreach (var (field, text) in info.Fields)
+        foreach (var master in Masters(info))
         {
-            if (field.StartsWith("master", StringComparison.Ordinal) && char.IsAsciiDigit(field[^1]))
-            {
-                AddMaster(CommaFields.Parse(text), families);
-            }
+            AddMaster(master, families);
         }
     }
 
-    private static void AddMaster(CommaFields master, FamilySet families)
+    /// <summary>The masters that it watches, in the order of their numbers.</summary>
+    public static ImmutableArray<SentinelMaster> Masters(RedisInfo info) =>
+    [
+        .. info.Lines
+            .Where(static line => line.Key.StartsWith("master", StringComparison.Ordinal) && char.IsAsciiDigit(line.Key[^1]))
+            .Select(static line => CommaFields.Parse(line.Value))
+            .Select(static fields => new SentinelMaster(fields["name"] ?? string.Empty, fields["address"] ?? string.Empty, fields)),
+    ];
+
+    private static void AddMaster(SentinelMaster one, FamilySet families)
     {
-        var address = new Label("master_address", master["address"] ?? string.Empty);
-        var name = new Label("master_name", master["name"] ?? string.Empty);
+        var (address, name, master) = (one.AddressLabel, one.NameLabel, one.Fields);
         var status = master["status"] ?? string.Empty;
         families.Gauge(
             "redis_sentinel_master_status", "1 when the Sentinel sees the master well.", status == "ok" ? 1 : 0,

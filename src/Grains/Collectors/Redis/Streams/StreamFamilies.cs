@@ -1,13 +1,22 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Streams;
 
 /// <summary>The families of streams, their groups and consumers. A value the server does not know gives no sample.</summary>
-internal sealed class StreamFamilies(FamilySet families)
+/// <param name="families">Takes the samples.</param>
+/// <param name="now">The server's clock, in Unix milliseconds: ids are made by it.</param>
+internal sealed class StreamFamilies(FamilySet families, double now)
 {
-    public void AddStream(StreamKey key, StreamFields fields)
+    /// <summary>Ids before the year 2000 were not made by a clock.</summary>
+    private const double FirstTime = 946_684_800_000;
+
+    public void AddStream(RedisKey key, StreamFields fields)
     {
         var labels = Labels(key);
         Gauge("redis_stream_length", "Entries of the stream.", fields.Number("length"), labels);
@@ -18,6 +27,8 @@ internal sealed class StreamFamilies(FamilySet families)
         Gauge("redis_stream_max_deleted_entry_id", "Greatest id deleted, its milliseconds.", fields.Id("max-deleted-entry-id"), labels);
         Gauge("redis_stream_first_entry_id", "Id of the first entry, its milliseconds; 0 when empty.", fields.EntryId("first-entry"), labels);
         Gauge("redis_stream_last_entry_id", "Id of the last entry, its milliseconds; 0 when empty.", fields.EntryId("last-entry"), labels);
+        Gauge("redis_stream_first_entry_age_seconds", "Age of the first entry, by its id.", Age(fields.EntryId("first-entry")), labels);
+        Gauge("redis_stream_last_entry_age_seconds", "Age of the last entry, by its id.", Age(fields.EntryId("last-entry")), labels);
         if (fields.Number("entries-added") is { } added)
         {
             families.Counter("redis_stream_entries_added_total", "Entries ever added to the stream.", added, labels);
@@ -25,7 +36,7 @@ internal sealed class StreamFamilies(FamilySet families)
     }
 
     /// <summary>A lag that the server cannot tell is left out; the exporter shows it as 0, that is, as no lag.</summary>
-    public void AddGroup(StreamKey key, string group, StreamFields fields)
+    public void AddGroup(RedisKey key, string group, StreamFields fields)
     {
         Label[] labels = [.. Labels(key), new Label("group", group)];
         Gauge("redis_stream_group_consumers", "Consumers of the group.", fields.Number("consumers"), labels);
@@ -36,7 +47,24 @@ internal sealed class StreamFamilies(FamilySet families)
         Gauge("redis_stream_group_lag", "Entries the group has still to read.", fields.Number("lag"), labels);
     }
 
-    public void AddConsumer(StreamKey key, string group, StreamFields fields)
+    /// <summary>The oldest pending entries: id, consumer, milliseconds since they were last delivered, deliveries. Redis counts claims nowhere else.</summary>
+    public void AddPending(RedisKey key, string group, ImmutableArray<RespReply> entries)
+    {
+        Label[] labels = [.. Labels(key), new Label("group", group)];
+        var known = entries.Select(static entry => entry.AsElements()).Where(static entry => entry is [_, _, RespInteger, RespInteger]).ToArray();
+        var deliveries = known.Select(static entry => ((RespInteger)entry[3]).Value).ToArray();
+        Gauge(
+            "redis_stream_group_oldest_pending_idle_seconds", "Time since the oldest pending entry was last delivered; 0 when none is pending.",
+            known.Length == 0 ? 0 : ((RespInteger)known[0][2]).Value / 1e3, labels);
+        Gauge(
+            "redis_stream_group_oldest_pending_deliveries", "How often the oldest pending entry was delivered or claimed; 0 when none is pending.",
+            deliveries.FirstOrDefault(), labels);
+        Gauge(
+            "redis_stream_group_messages_redelivered", $"Pending entries delivered or claimed more than once, among the oldest {XInfoReader.PendingEntries}.",
+            deliveries.Count(static count => count > 1), labels);
+    }
+
+    public void AddConsumer(RedisKey key, string group, StreamFields fields)
     {
         if (fields.Text("name") is { } consumer)
         {
@@ -46,7 +74,9 @@ internal sealed class StreamFamilies(FamilySet families)
         }
     }
 
-    private static Label[] Labels(StreamKey key) =>
+    private double? Age(double? id) => id >= FirstTime ? Math.Max(0, (now - id.Value) / 1e3) : null;
+
+    private static Label[] Labels(RedisKey key) =>
         [new("db", string.Create(CultureInfo.InvariantCulture, $"db{key.Database}")), new("stream", key.Text)];
 
     private void Gauge(string name, string help, double? value, Label[] labels)

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Fleet.Cluster;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis.Keys;
+
+/// <summary>
+/// Asks what parts want to know of keys, and judges the replies: what is simply not there, what the user may not do,
+/// which the session remembers and nobody asks again, and what is a failure, of which the first is told.
+/// </summary>
+internal sealed class KeyAnswers(KeyConnection connection, Limits limits)
+{
+    private readonly RedisSession _session = connection.Session;
+
+    /// <summary>Runs parts that each ask in batches, one after the other: their first batches go out together, then their second ones.</summary>
+    /// <param name="parts">The batches of each part; it goes on with the answers when the next is wanted of it.</param>
+    /// <param name="cancellationToken">Ends it in the middle.</param>
+    /// <returns>The first failure of each part; null when it had none.</returns>
+    public async Task<string?[]> RunAsync(IReadOnlyList<IEnumerable<KeyBatch>> parts, CancellationToken cancellationToken)
+    {
+        var failures = new string?[parts.Count];
+        var under = parts.Select(static (part, i) => (Part: i, Batches: part.GetEnumerator())).ToList();
+        while ((under = [.. under.Where(static one => one.Batches.MoveNext())]).Count > 0)
+        {
+            await AskAsync([.. under.Select(static one => one.Batches.Current)], cancellationToken);
+            foreach (var (part, batches) in under)
+            {
+                failures[part] ??= batches.Current.Failure;
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>Asks all batches in one write.</summary>
+    public async Task AskAsync(ImmutableArray<KeyBatch> batches, CancellationToken cancellationToken)
+    {
+        var asked = batches.SelectMany(static batch => batch.Questions).Where(MayAsk).ToImmutableArray();
+        var replies = await connection.ExecuteAsync([.. asked.Select(static one => one.Command)], cancellationToken);
+        var next = 0;
+        foreach (var batch in batches)
+        {
+            batch.Answers =
+            [
+                .. batch.Questions.Select(one => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, one, replies[next++]) : null),
+            ];
+        }
+    }
+
+    private bool MayAsk(KeyQuestion question) => !_session.IsDenied(question.Collector) && !_session.RefusedKeys.Contains(question.Command.Key);
+
+    private RespReply? Judge(KeyBatch batch, KeyQuestion question, RespReply reply)
+    {
+        if (reply is not RespError error)
+        {
+            return reply;
+        }
+
+        if (IsKeyRefusal(error))
+        {
+            _session.RefusedKeys.Add(question.Command.Key, limits);
+        }
+        else if (RedisFailure.IsDenial(error))
+        {
+            _session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+        }
+        else if (!IsAbsence(error))
+        {
+            batch.Failure ??= $"The server refused {question.Command.Name} of db{question.Command.Key.Database}: {error.Text}";
+        }
+
+        return null;
+    }
+
+    /// <summary>The key is gone or is another type, or lives on another node of the cluster: no series, as with keys that were never there.</summary>
+    private static bool IsAbsence(RespError error) =>
+        error.Code is "WRONGTYPE" or "MOVED" or "ASK" or "NOGROUP"
+        || error.Text.Contains("no such key", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>"...no permissions to access one of the keys used as arguments" up to Redis 7.0, "No permissions to access a key" since.</summary>
+    private static bool IsKeyRefusal(RespError error) =>
+        error.Code == "NOPERM" && error.Text.Contains("permissions to access", StringComparison.Ordinal) && error.Text.Contains("key", StringComparison.Ordinal);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis.Keys;
+
+/// <summary>Questions about keys that can be asked together, and what came of them.</summary>
+internal sealed class KeyBatch(ImmutableArray<KeyQuestion> questions)
+{
+    public ImmutableArray<KeyQuestion> Questions { get; } = questions;
+
+    /// <summary>One reply for each question; null where there is none. Set once it was asked.</summary>
+    public ImmutableArray<RespReply?> Answers { get; set; } = [];
+
+    /// <summary>The first failure, as a sentence; null when there was none.</summary>
+    public string? Failure { get; set; }
+}

@@ -1,0 +1,125 @@
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Mapping;
+
+namespace Fleet.Grains.Collectors.Redis.Keys;
+
+/// <summary>
+/// Walks over a target's keys a little in each collection: so many steps as its time allows, at least one, and on from there
+/// in the next collection. The result of the last pass stands meanwhile.
+/// </summary>
+internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
+{
+    /// <summary>The collector's name.</summary>
+    public const string Collector = "scan";
+
+    /// <summary>A pass begins in its turns; one that has begun goes on in every collection.</summary>
+    public const Tiers Tier = Tiers.Activity;
+
+    private readonly ScanCounts _counts = new();
+    private ScanPass? _pass;
+    private bool _knowsType = true;
+
+    /// <summary>What the last whole pass gave; null before the first.</summary>
+    public ScanResult? Last { get; private set; }
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan Age => Last is null ? TimeSpan.Zero : context.Time.GetElapsedTime(Last.FinishedAt);
+
+    /// <summary>What it may spend in one collection: a small share of the interval.</summary>
+    private TimeSpan Budget
+    {
+        get
+        {
+            var share = context.IntervalOf(Tiers.Health) * context.Limits.RedisScanShare;
+            return share < context.Limits.RedisScanTimeAtLeast ? context.Limits.RedisScanTimeAtLeast
+                : share > context.Limits.RedisScanTimeAtMost ? context.Limits.RedisScanTimeAtMost
+                : share;
+        }
+    }
+
+    /// <summary>Goes on with the pass, or begins one when it is due; the part tells how far it got. Null when nothing was to be done.</summary>
+    public async Task<CollectedPart?> AdvanceAsync(KeyConnection connection, Tiers due, CancellationToken cancellationToken)
+    {
+        var info = connection.Session.Info!;
+        if (_pass is not null && _pass.RunId != info["run_id"])
+        {
+            // Another process: its cursors mean other places.
+            _pass = null;
+        }
+
+        if (connection.Session.IsDenied(Collector) || (_pass is null && !due.HasFlag(Tier)))
+        {
+            return null;
+        }
+
+        var start = context.Time.GetTimestamp();
+        _pass ??= new ScanPass(wishes, context, info);
+        try
+        {
+            while (!_pass.IsDone)
+            {
+                _counts.Add(await _pass.StepAsync(connection, _knowsType, cancellationToken));
+                if (context.Time.GetElapsedTime(start) >= Budget)
+                {
+                    break;
+                }
+            }
+        }
+        catch (ScanRefusedException e)
+        {
+            return Refused(e, connection.Session, start);
+        }
+
+        if (_pass.IsDone)
+        {
+            Last = _pass.Finish();
+            _counts.Passes++;
+            _pass = null;
+        }
+
+        return Part(start, Outcome());
+    }
+
+    private CollectedPart? Refused(ScanRefusedException e, RedisSession session, long start)
+    {
+        _pass = null;
+        if (RedisFailure.IsDenial(e.Error))
+        {
+            session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan +select"));
+            return null;
+        }
+
+        if (_knowsType)
+        {
+            // Before Redis 6 SCAN has no TYPE; the next collection does without.
+            _knowsType = false;
+            return null;
+        }
+
+        return Part(start, CollectOutcome.Failed(FailureReason.Query, Cut($"The server refused SCAN: {e.Error.Text}")));
+    }
+
+    private CollectOutcome Outcome() =>
+        Last?.Failure is { } failure ? CollectOutcome.Partial(FailureReason.Query, Cut(failure))
+        : Last?.IsCut == true ? CollectOutcome.Partial(
+            FailureReason.Limit,
+            $"The patterns match more keys than are described: {context.Limits.RedisKeysPerPattern} for each pattern, {context.Limits.RedisKeys} in all, and {context.Limits.RedisStreams} streams.")
+        : CollectOutcome.Ok;
+
+    private CollectedPart Part(long start, CollectOutcome outcome)
+    {
+        var families = new FamilySet(context.Limits.LabelValueBytes);
+        _counts.AddTo(families, Last);
+        return new CollectedPart
+        {
+            Collector = Collector,
+            Tier = Tier,
+            Outcome = outcome,
+            Families = outcome.Kind == OutcomeKind.Failed ? [] : families.Build(),
+            Duration = context.Time.GetElapsedTime(start),
+            Age = Age,
+        };
+    }
+
+    private string Cut(string message) => MessageCut.ToChars(message, context.Limits.MessageChars);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Groups;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis.Keys;
+
+/// <summary>
+/// One pass over the keys of a target, database by database, one SCAN at a time for all patterns together. It may rest for
+/// as long as it likes between two steps: a cursor of SCAN is good for ever.
+/// </summary>
+internal sealed class ScanPass
+{
+    /// <summary>What is left out when the user may not ask for the memory of keys.</summary>
+    public const string GroupMemory = "key_groups_memory";
+
+    private static readonly ReadOnlyMemory<byte> Begin = "0"u8.ToArray();
+
+    private readonly KeyWishes _wishes;
+    private readonly CollectorContext _context;
+    private readonly RedisOptions _options;
+    private readonly long _began;
+    private readonly ImmutableArray<KeyWalk> _walks;
+    private readonly KeyFindings _keys;
+    private readonly KeyFindings _streams;
+    private readonly Dictionary<(int Database, string Pattern), long> _counts = [];
+    private readonly Dictionary<int, KeyGroups> _groups = [];
+    private ReadOnlyMemory<byte> _cursor = Begin;
+    private int _walk;
+    private TimeSpan _worked;
+    private string? _failure;
+
+    public ScanPass(KeyWishes wishes, CollectorContext context, RedisInfo info)
+    {
+        _wishes = wishes;
+        _context = context;
+        _options = (RedisOptions)context.Spec.Options;
+        _began = context.Time.GetTimestamp();
+        _walks = wishes.Walks(info);
+        RunId = info["run_id"];
+        _keys = new KeyFindings(context.Limits.RedisKeysPerPattern, context.Limits.RedisKeys, context.Limits);
+        _streams = new KeyFindings(context.Limits.RedisStreams, context.Limits.RedisStreams, context.Limits);
+    }
+
+    /// <summary>The process that its cursor is of.</summary>
+    public string? RunId { get; }
+
+    public bool IsDone => _walk == _walks.Length;
+
+    /// <summary>One step; gives how many keys it saw.</summary>
+    public async Task<int> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    {
+        var start = _context.Time.GetTimestamp();
+        var walk = _walks[_walk];
+        var reply = (await connection.ExecuteAsync([walk.Step(_cursor, _options.CheckKeysBatchSize, byType)], cancellationToken))[0];
+        if (reply is RespError error)
+        {
+            Refused(error, walk);
+            return 0;
+        }
+
+        if (reply.AsElements() is not [RespBulk cursor, RespArray found])
+        {
+            throw new RespProtocolException("The reply to SCAN has an unexpected form.");
+        }
+
+        var keys = found.Items.OfType<RespBulk>().Select(key => new RedisKey(walk.Database, key.Value)).ToImmutableArray();
+        await TakeAsync(walk, keys, connection, byType, cancellationToken);
+        _cursor = cursor.Value.ToArray();
+        if (_cursor.Span.SequenceEqual(Begin.Span))
+        {
+            _walk++;
+        }
+
+        _worked += _context.Time.GetElapsedTime(start);
+        return keys.Length;
+    }
+
+    public ScanResult Finish() => new()
+    {
+        Keys = _keys.All,
+        Streams = _streams.All,
+        IsCut = _keys.IsCut || _streams.IsCut,
+        Counts = [.. _wishes.Counts.Select(one => (one, _counts.GetValueOrDefault((one.Database, one.Text))))],
+        Groups = [.. _groups.OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
+        Failure = _failure,
+        FinishedAt = _context.Time.GetTimestamp(),
+        Duration = _context.Time.GetElapsedTime(_began),
+        Worked = _worked,
+    };
+
+    /// <summary>One database that cannot be walked over costs only itself; what concerns them all is the caller's.</summary>
+    private void Refused(RespError error, KeyWalk walk)
+    {
+        if (RedisFailure.IsDenial(error) || error.Text.Contains("syntax error", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ScanRefusedException(error);
+        }
+
+        _failure ??= $"The server refused SCAN of db{walk.Database}: {error.Text}";
+        _walk++;
+        _cursor = Begin;
+    }
+
+    private async Task TakeAsync(
+        KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            _keys.Offer(key, walk.Keys);
+            foreach (var pattern in walk.Counts.Where(pattern => pattern.IsMatch(key.Key.Span)))
+            {
+                _counts[(walk.Database, pattern.Text)] = _counts.GetValueOrDefault((walk.Database, pattern.Text)) + 1;
+            }
+        }
+
+        var streams = keys.Where(key => walk.Streams.Any(pattern => pattern.IsMatch(key.Key.Span))).ToImmutableArray();
+        foreach (var stream in walk.OnlyStreams && byType ? streams : await StreamsOfAsync(streams, connection, cancellationToken))
+        {
+            _streams.Offer(stream, walk.Streams);
+        }
+
+        if (walk.WithGroups)
+        {
+            await GroupAsync(walk, keys, connection, cancellationToken);
+        }
+    }
+
+    /// <summary>Those that are streams: asking the others for it every time would fill the server's count of errors.</summary>
+    private async Task<IEnumerable<RedisKey>> StreamsOfAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    {
+        var types = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
+        await new KeyAnswers(connection, _context.Limits).AskAsync([types], cancellationToken);
+        return keys.Where((_, i) => types.Answers[i]?.AsText() == "stream");
+    }
+
+    private async Task GroupAsync(KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    {
+        if (!_groups.TryGetValue(walk.Database, out var groups))
+        {
+            groups = _groups[walk.Database] = new KeyGroups(_wishes.Groups, _context.Limits);
+        }
+
+        var replies = connection.Session.IsDenied(GroupMemory)
+            ? []
+            : await connection.ExecuteAsync([.. keys.Select(static key => KeyCommand.Of("MEMORY USAGE", key))], cancellationToken);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            groups.Add(keys[i].Key, i < replies.Length && replies[i] is RespInteger bytes ? bytes.Value : 0);
+        }
+
+        if (replies.OfType<RespError>().FirstOrDefault(RedisFailure.IsDenial) is { } error)
+        {
+            connection.Session.Deny(GroupMemory, RedisFailure.Denial(error, "MEMORY USAGE of all keys", "+memory|usage ~*"));
+        }
+    }
+}

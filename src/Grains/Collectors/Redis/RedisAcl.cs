@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
+using Fleet.Grains.Collectors.Redis.Streams;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>Makes the ACL rules that let a user do what this target wants and nothing else.</summary>
+internal static class RedisAcl
+{
+    /// <summary>The name of its line in the plan; no collector has it.</summary>
+    public const string Name = "acl";
+
+    /// <summary>Rights to read keys only are told apart since this version.</summary>
+    private static readonly Version FirstReadOnly = new(7, 0);
+
+    public static PlannedQuery Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession session, TargetSpec spec)
+    {
+        var options = (RedisOptions)spec.Options;
+        var grants = asks.Where(session.Has).Select(static ask => ask.Grant).Prepend("+info");
+        if (options.SetClientName)
+        {
+            grants = grants.Append("+client|setname");
+        }
+
+        if (options.PingOnConnect)
+        {
+            grants = grants.Append("+ping");
+        }
+
+        if (keyspace is not null)
+        {
+            grants = grants.Concat(Of(keyspace, session));
+        }
+
+        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        var user = spec.Credentials.Username ?? "<user>";
+        return new PlannedQuery(
+            Name, Tiers.None, $"ACL SETUSER {user} reset on ><password> {string.Join(' ', rules)}",
+            "Not sent: the least that a user needs for all that this target is to show" + (options.Script.IsEmpty ? "." : ", and what its scripts do."));
+    }
+
+    private static IEnumerable<string> Of(RedisKeyspace keyspace, RedisSession session)
+    {
+        var wishes = keyspace.Wishes;
+        var canBeReadOnly = Version.TryParse(session.Info?["redis_version"], out var version) && version >= FirstReadOnly;
+        if (wishes.WantsSelect)
+        {
+            yield return "+select";
+        }
+
+        if (wishes.WantsWalk && keyspace.Wants(KeyScan.Collector))
+        {
+            yield return "+scan";
+        }
+
+        if (wishes.WantsGroups && keyspace.Wants(RedisKeyspace.Groups))
+        {
+            yield return "+memory|usage";
+        }
+
+        if (wishes.WantsKeys && keyspace.Wants(RedisKeyspace.Keys))
+        {
+            yield return KeyReader.Grant;
+        }
+
+        if (wishes.WantsStreams && keyspace.Wants(RedisKeyspace.Streams))
+        {
+            // Where other keys are walked over too, what is no stream has to be told apart.
+            yield return XInfoReader.Grant + (wishes.WantsKeys || wishes.WantsCounts || wishes.WantsGroups ? " +type" : string.Empty);
+        }
+
+        foreach (var rule in KeyRules(wishes, canBeReadOnly))
+        {
+            yield return rule;
+        }
+    }
+
+    /// <summary>Redis takes no further rules of keys behind the one for all of them.</summary>
+    private static ImmutableArray<string> KeyRules(KeyWishes wishes, bool canBeReadOnly)
+    {
+        const string AllKeys = "~*";
+
+        // PFCOUNT counts as a write: it may renew what it remembers of a key.
+        ImmutableArray<string> rules =
+        [
+            .. (wishes.WantsKeys || wishes.WantsGroups ? wishes.KeyTexts : []).Select(static text => "~" + Rule(text)),
+            .. wishes.StreamTexts.Select(text => (canBeReadOnly ? "%R~" : "~") + Rule(text)),
+        ];
+        return rules.Contains(AllKeys) ? [AllKeys] : rules;
+    }
+
+    /// <summary>A rule holds no blanks: any one character stands for each.</summary>
+    private static string Rule(string pattern) => string.Concat(pattern.Select(static c => char.IsWhiteSpace(c) || char.IsControl(c) ? '?' : c));
+}

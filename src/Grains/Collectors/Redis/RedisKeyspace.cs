@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fleet.Cluster.Targets;
+using Fleet.Exposition;
+using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
+using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Grains.Collectors.Redis.Streams;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis;
+
+/// <summary>
+/// The parts about keys and streams, for targets whose options name some. They come after all else, in time of their own, so
+/// that they cost nothing but themselves: walk on a little -> describe keys -> describe streams -> show the last whole walk.
+/// </summary>
+internal sealed class RedisKeyspace
+{
+    public const string Keys = "keys";
+    public const string Counts = "key_counts";
+    public const string Groups = "key_groups";
+    public const string Streams = "streams";
+
+    /// <summary>Keys and streams are described in these turns.</summary>
+    public const Tiers Tier = Tiers.Activity;
+
+    private readonly CollectorContext _context;
+    private readonly RedisOptions _options;
+
+    private RedisKeyspace(CollectorContext context, KeyWishes wishes)
+    {
+        _context = context;
+        _options = (RedisOptions)context.Spec.Options;
+        Wishes = wishes;
+        Scan = wishes.WantsWalk && Wants(KeyScan.Collector) ? new KeyScan(context, wishes) : null;
+    }
+
+    /// <summary>The names of all its collectors.</summary>
+    public static ImmutableArray<string> Names { get; } = [KeyScan.Collector, Keys, Counts, Groups, Streams];
+
+    /// <summary>What the target wants to know.</summary>
+    public KeyWishes Wishes { get; }
+
+    /// <summary>The walk over the keys; null when none is necessary.</summary>
+    public KeyScan? Scan { get; }
+
+    /// <summary>The parts of a target; null when it names no keys.</summary>
+    public static RedisKeyspace? For(CollectorContext context)
+    {
+        var wishes = new KeyWishes((RedisOptions)context.Spec.Options);
+        return wishes.WantsKeys || wishes.WantsStreams || wishes.WantsWalk ? new RedisKeyspace(context, wishes) : null;
+    }
+
+    /// <summary>Whether the target does not switch a collector off.</summary>
+    public bool Wants(string collector) => _context.Spec.Collectors.Wants(collector, byDefault: true);
+
+    /// <summary>Its collectors, as far as the target's options want them.</summary>
+    public IEnumerable<string> Wanted =>
+    [
+        .. Wishes.WantsWalk ? [KeyScan.Collector] : Array.Empty<string>(),
+        .. Wishes.WantsKeys ? [Keys] : Array.Empty<string>(),
+        .. Wishes.WantsCounts ? [Counts] : Array.Empty<string>(),
+        .. Wishes.WantsGroups ? [Groups] : Array.Empty<string>(),
+        .. Wishes.WantsStreams ? [Streams] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Why nothing is asked of this server; null when it is.</summary>
+    public string? WhyNot(RedisInfo info) =>
+        info.IsSentinel ? "A Sentinel has no keys."
+        : _options.SkipCheckKeysForRoleMaster && info["role"] != "slave"
+            ? "The option skipCheckKeysForRoleMaster leaves keys and streams to the replicas, and this server is none."
+        : null;
+
+    /// <summary>The parts; those that were cut off in the middle are failed, and the session's connection is closed then.</summary>
+    /// <param name="session">The session, whose INFO is fresh.</param>
+    /// <param name="due">What is due.</param>
+    /// <param name="left">The time there is.</param>
+    /// <param name="cancellationToken">The collection's deadline.</param>
+    public async Task<ImmutableArray<CollectedPart>> CollectAsync(RedisSession session, Tiers due, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var parts = ImmutableArray.CreateBuilder<CollectedPart>();
+        if (WhyNot(session.Info!) is not null)
+        {
+            return [];
+        }
+
+        using var own = new CancellationTokenSource(left, _context.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellationToken);
+        var start = _context.Time.GetTimestamp();
+        try
+        {
+            await CollectAsync(new KeyConnection(session), due, parts, both.Token);
+        }
+        catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            AddFailed(parts, due, FailureReason.Timeout, "The server did not answer about its keys in time; all else came.", start);
+        }
+        catch (RespException e)
+        {
+            var failure = RedisFailure.Of(e, usesTls: false);
+            AddFailed(parts, due, failure.Reason, failure.Message, start);
+        }
+
+        return parts.DrainToImmutable();
+    }
+
+    private async Task CollectAsync(KeyConnection connection, Tiers due, ImmutableArray<CollectedPart>.Builder parts, CancellationToken cancellationToken)
+    {
+        if (Scan is not null && await Scan.AdvanceAsync(connection, due, cancellationToken) is { } scan)
+        {
+            parts.Add(scan);
+        }
+
+        if (due.HasFlag(Tier))
+        {
+            await DescribeAsync(connection, parts, cancellationToken);
+        }
+
+        AddOfLastWalk(parts, connection.Session);
+    }
+
+    /// <summary>Keys and streams go out together.</summary>
+    private async Task DescribeAsync(KeyConnection connection, ImmutableArray<CollectedPart>.Builder parts, CancellationToken cancellationToken)
+    {
+        var start = _context.Time.GetTimestamp();
+        var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches)>();
+        if (Wishes.WantsKeys && Wants(Keys) && !connection.Session.IsDenied(Keys))
+        {
+            var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Last?.Keys ?? []).Take(_context.Limits.RedisKeys));
+            var families = new FamilySet(_context.Limits.LabelValueBytes);
+            readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys)));
+        }
+
+        if (Wishes.WantsStreams && Wants(Streams) && !connection.Session.IsDenied(Streams))
+        {
+            var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Last?.Streams ?? []).Take(_context.Limits.RedisStreams));
+            var families = new FamilySet(_context.Limits.LabelValueBytes);
+            var shown = new StreamFamilies(families, Now(connection.Session.Info!));
+            readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams)));
+        }
+
+        var failures = await new KeyAnswers(connection, _context.Limits).RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
+        var took = _context.Time.GetElapsedTime(start);
+        parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
+    }
+
+    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, string? failure, TimeSpan took)
+    {
+        var message = failure is null ? string.Empty : MessageCut.ToChars(failure, _context.Limits.MessageChars);
+        return new CollectedPart
+        {
+            Collector = collector,
+            Tier = Tier,
+            Outcome = failure is null ? CollectOutcome.Ok
+                : families.IsEmpty ? CollectOutcome.Failed(FailureReason.Query, message)
+                : CollectOutcome.Partial(FailureReason.Query, message),
+            Families = families,
+            Duration = took,
+        };
+    }
+
+    /// <summary>Counts and groups are as old as the last whole walk, and come in each collection with that age.</summary>
+    private void AddOfLastWalk(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
+    {
+        if (Scan?.Last is not { } last)
+        {
+            return;
+        }
+
+        if (Wishes.WantsCounts && Wants(Counts))
+        {
+            parts.Add(OfLastWalk(Counts, last, families =>
+            {
+                foreach (var (pattern, count) in last.Counts)
+                {
+                    families.AddCount(pattern, count);
+                }
+            }));
+        }
+
+        if (Wishes.WantsGroups && Wants(Groups))
+        {
+            parts.Add(OfLastWalk(Groups, last, families => AddGroups(last, session.Databases, families)));
+        }
+    }
+
+    private static void AddGroups(ScanResult last, int databases, KeyFamilies families)
+    {
+        foreach (var group in last.Groups.SelectMany(static one => one.Groups.Select(group => (one.Database, Group: group))))
+        {
+            families.AddGroup(group.Database, group.Group);
+        }
+
+        var known = last.Groups.ToDictionary(static one => one.Database, static one => one.Distinct);
+        foreach (var database in Enumerable.Range(0, databases).Union(known.Keys))
+        {
+            families.AddDistinctGroups(database, known.GetValueOrDefault(database));
+        }
+    }
+
+    private CollectedPart OfLastWalk(string collector, ScanResult last, Action<KeyFamilies> add)
+    {
+        var families = new FamilySet(_context.Limits.LabelValueBytes);
+        add(new KeyFamilies(families));
+        return new CollectedPart
+        {
+            Collector = collector,
+            Tier = KeyScan.Tier,
+            Outcome = CollectOutcome.Ok,
+            Families = families.Build(),
+            Duration = last.Worked,
+            Age = Scan!.Age,
+        };
+    }
+
+    /// <summary>Those that were due and did not come.</summary>
+    private void AddFailed(ImmutableArray<CollectedPart>.Builder parts, Tiers due, FailureReason reason, string message, long start)
+    {
+        foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))
+        {
+            if (due.HasFlag(Tier) && Wants(collector) && parts.All(part => part.Collector != collector))
+            {
+                parts.Add(new CollectedPart
+                {
+                    Collector = collector,
+                    Tier = Tier,
+                    Outcome = CollectOutcome.Failed(reason, MessageCut.ToChars(message, _context.Limits.MessageChars)),
+                    Duration = _context.Time.GetElapsedTime(start),
+                });
+            }
+        }
+    }
+
+    private double Now(RedisInfo info) =>
+        long.TryParse(info["server_time_usec"], NumberStyles.None, CultureInfo.InvariantCulture, out var usec)
+            ? usec / 1e3
+            : _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

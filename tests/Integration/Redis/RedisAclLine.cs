@@ -1,0 +1,104 @@
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing.Servers;
+using Xunit;
+
+namespace Fleet.Tests.Integration.Redis;
+
+/// <summary>The ACL rules that explain tells: a user who has them and no more gets everything, and the server has nothing to log.</summary>
+public sealed class RedisAclLine
+{
+    private const string Password = "very-secret-text";
+
+    private static readonly string[] Data =
+    [
+        "SET str:a 42", "RPUSH list:a 1", "SADD set:a 1", "ZADD zset:a 1 x", "HSET hash:a f v", "PFADD hll:a 1 2 3", "SET 'blank key' 1", "XADD stream:a 1700000000000-0 a 1",
+        "XGROUP CREATE stream:a g 0", "XREADGROUP GROUP g c STREAMS stream:a >", "SELECT 2", "SET str:b 1", "XADD stream:b 1-0 a 1",
+    ];
+
+    public static TheoryData<string> Cases() => ["nothing", "streams", "keys", "counts", "groups", "all keys", "everything"];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task It_is_enough_and_nothing_is_logged(string which)
+    {
+        await using var server = await RedisServer.StartAsync("databases 4");
+        await server.CommandAsync(Data);
+        var options = OptionsOf(which);
+        await using var mighty = RedisTarget.Collector(server.Address, spec => spec with { Options = options });
+        var all = await mighty.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, all.Outcome);
+        Assert.Empty(all.Skipped);
+        var line = mighty.Plan()[^1];
+        Assert.Equal(("acl", Tiers.None), (line.Collector, line.Tier));
+        Assert.StartsWith("ACL SETUSER <user> reset on ><password> +info +", line.Text, StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await server.CommandAsync(line.Text.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        await using var collector = RedisTarget.Collector(server.Address, spec => spec with { Options = options, Credentials = RedisTarget.Login("fleet", Password) });
+        for (var i = 0; i < 3; i++)
+        {
+            var collection = await collector.CollectAsync();
+            Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+            Assert.Empty(collection.Skipped);
+            var shapes = FamilyShapes.Of(collection.Families());
+            Assert.DoesNotContain(FamilyShapes.Of(all.Families()), one => shapes.GetValueOrDefault(one.Key) != one.Value);
+        }
+
+        Assert.DoesNotContain("reason", await server.CommandAsync("ACL LOG"), StringComparison.Ordinal);
+        Assert.DoesNotContain("NOPERM", await server.CommandAsync("INFO errorstats"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_denied_is_asked_once_for_each_connection_and_all_else_comes()
+    {
+        await using var server = await RedisServer.StartAsync($"user fleet on >{Password} ~str:* +@all -memory -hlen -xpending -getrange");
+        await server.CommandAsync(Data);
+        await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
+        {
+            Credentials = RedisTarget.Login("fleet", Password),
+            Options = new RedisOptions { CheckKeys = ["*:a"], CheckSingleStreams = ["stream:a"], CountKeys = ["*"] },
+        });
+        var first = await collector.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, first.Outcome);
+        Assert.Equal(2, first.Value("redis_key_size", "str:a"));
+        Assert.Equal(8, first.Value("redis_keys_count", "*"));
+        Assert.Equal(["keys_memory", "keys_values", "refused_keys"], first.Skipped.Select(static one => one.Collector));
+        Assert.Contains("~<pattern>", first.Skipped[^1].Why, StringComparison.Ordinal);
+        var logged = await LoggedAsync(server);
+        for (var i = 0; i < 3; i++)
+        {
+            var next = await collector.CollectAsync();
+            Assert.Equal(2, next.Value("redis_key_size", "str:a"));
+        }
+
+        Assert.Equal(logged, await LoggedAsync(server));
+    }
+
+    /// <summary>Counts denials, also those that the log takes together.</summary>
+    private static async Task<string> LoggedAsync(RedisServer server) =>
+        (await server.CommandAsync("INFO stats")).Split("\r\n").Where(static line => line.StartsWith("acl_access_denied", StringComparison.Ordinal))
+            .Concat((await server.CommandAsync("INFO errorstats")).Split("\r\n").Where(static line => line.Contains("NOPERM", StringComparison.Ordinal)))
+            .Aggregate(string.Empty, static (all, line) => all + line + ";");
+
+    private static RedisOptions OptionsOf(string which) => which switch
+    {
+        "streams" => new() { CheckStreams = ["stream:*", "db2=stream:*"] },
+        "keys" => new() { CheckKeys = ["*:a"], CheckSingleKeys = ["db2=str:b", "blank key"] },
+        "counts" => new() { CountKeys = ["*", "db2=str:*"] },
+        "groups" => new() { CheckKeyGroups = ["^(%w+):"] },
+        "all keys" => new() { CheckKeys = ["*"], CheckSingleKeys = ["db2=str:b"], CheckStreams = ["*"] },
+        "everything" => new()
+        {
+            CheckStreams = ["stream:*"],
+            CheckKeys = ["str:*"],
+            CountKeys = ["db2=*"],
+            CheckKeyGroups = ["^(%w+):"],
+            ExportClientList = true,
+            IncludeConfigMetrics = true,
+            IncludeModulesMetrics = true,
+            PingOnConnect = true,
+            CheckSingleStreams = ["db2=stream:b"],
+        },
+        _ => new(),
+    };
+}
