@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Groups;
 using Fleet.Grains.Collectors.Redis.Mapping;
 

@@ -1,5 +1,4 @@
 using Fleet.Grains.Collecting;
-using Fleet.Grains.Collectors.Redis.Mapping;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 

@@ -1,4 +1,4 @@
-using Fleet.Grains.Collectors.Redis.Mapping;
+using Fleet.Grains.Collecting;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 

@@ -1,3 +1,4 @@
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;

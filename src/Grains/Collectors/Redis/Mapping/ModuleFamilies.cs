@@ -1,4 +1,5 @@
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Fields;
 using Fleet.Resp;
 

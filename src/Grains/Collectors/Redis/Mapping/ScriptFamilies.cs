@@ -1,4 +1,5 @@
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Fields;
 using Fleet.Resp;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Exposition;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Mapping;

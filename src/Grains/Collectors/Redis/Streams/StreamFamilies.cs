@@ -3,7 +3,6 @@ using System.Globalization;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
-using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Streams;
