@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Fleet.Grains.Collecting;
 using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Tests.Testing;
 using Fleet.Tests.Unit.Repo;

@@ -15,7 +15,7 @@ internal static class OptionAsks
     {
         if (options.ExportClientList)
         {
-            yield return Clients(options.ExportClientPort, limits.RedisClients);
+            yield return Clients(options.ExportClientPort, limits.Redis.Clients);
         }
 
         if (options.IncludeModulesMetrics)
@@ -26,7 +26,7 @@ internal static class OptionAsks
         if (options.IncludeSearchIndexesMetrics)
         {
             var wanted = new Regex(options.CheckSearchIndexes, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            yield return Indexes(wanted, limits.RedisSearchIndexes);
+            yield return Indexes(wanted, limits.Redis.SearchIndexes);
             yield return EachIndex;
         }
 

@@ -80,7 +80,7 @@ internal sealed class RedisScripts
     {
         try
         {
-            return await BoundedFile.ReadAsync(file, _limits.RedisScriptBytes, cancellationToken).WaitAsync(_limits.RedisScriptReadTime, _time, cancellationToken);
+            return await BoundedFile.ReadAsync(file, _limits.Redis.ScriptBytes, cancellationToken).WaitAsync(_limits.Redis.ScriptReadTime, _time, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
         {
@@ -92,7 +92,7 @@ internal sealed class RedisScripts
     {
         foreach (var (file, reply) in Results(replies))
         {
-            ScriptFamilies.Add(file, reply, _limits.RedisScriptValues, families);
+            ScriptFamilies.Add(file, reply, _limits.Redis.ScriptValues, families);
         }
 
         return true;
@@ -104,7 +104,7 @@ internal sealed class RedisScripts
         {
             if (reply is null)
             {
-                return $"The script {file} cannot be read by the silo, or is longer than {_limits.RedisScriptBytes} bytes.";
+                return $"The script {file} cannot be read by the silo, or is longer than {_limits.Redis.ScriptBytes} bytes.";
             }
 
             if (ScriptFamilies.Problem(reply) is { } problem)

@@ -23,7 +23,7 @@ internal static class SentinelAsks
     public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits)
     {
         yield return Masters;
-        yield return Members(options.IncludeSentinelPeerInfo, limits.SentinelMasters);
+        yield return Members(options.IncludeSentinelPeerInfo, limits.Redis.SentinelMasters);
         if (options.IncludeConfigMetrics)
         {
             yield return Settings(options.RedactConfigMetrics);

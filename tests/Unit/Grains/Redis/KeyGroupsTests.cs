@@ -31,7 +31,7 @@ public sealed class KeyGroupsTests
     [Fact]
     public void Groups_without_end_are_told_apart_up_to_the_cap_only()
     {
-        var groups = Groups(Limits.Default with { RedisKeyGroups = 2 }, ("a:1", 1), ("b:1", 1), ("c:1", 1), ("a:2", 1), ("d:1", 1));
+        var groups = Groups(Limits.Default with { Redis = new RedisLimits { KeyGroups = 2 } }, ("a:1", 1), ("b:1", 1), ("c:1", 1), ("a:2", 1), ("d:1", 1));
         Assert.Equal(2, groups.Distinct);
         Assert.Contains(new KeyGroup(KeyGroup.Overflow, 2, 2), groups.Largest(new RedisOptions()));
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
-using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
 
 namespace Fleet.Tests.Unit.Grains.Redis;

@@ -19,7 +19,7 @@ internal sealed class KeyGroups(ImmutableArray<LuaPattern> patterns, Limits limi
     public void Add(ReadOnlyMemory<byte> key, long memoryBytes)
     {
         var name = NameOf(key);
-        if (_groups.Count >= limits.RedisKeyGroups && !_groups.ContainsKey(name))
+        if (_groups.Count >= limits.Redis.KeyGroups && !_groups.ContainsKey(name))
         {
             _others = (_others.Count + 1, _others.Bytes + memoryBytes);
             return;
@@ -53,7 +53,7 @@ internal sealed class KeyGroups(ImmutableArray<LuaPattern> patterns, Limits limi
     {
         foreach (var pattern in patterns)
         {
-            if (pattern.Find(key, limits.LuaPatternSteps) is { } captured)
+            if (pattern.Find(key, limits.Redis.LuaPatternSteps) is { } captured)
             {
                 return captured;
             }

@@ -21,7 +21,7 @@ internal sealed class KeyFindings(int perPattern, int most, Limits limits)
     /// <summary>Takes a key when one of the patterns wants it.</summary>
     public void Offer(RedisKey key, ImmutableArray<KeyPattern> patterns)
     {
-        if (key.Key.Length > limits.RedisKeyBytes || _found.Contains(key))
+        if (key.Key.Length > limits.Redis.KeyBytes || _found.Contains(key))
         {
             return;
         }

@@ -61,7 +61,7 @@ internal sealed class KeyReader(KeyFamilies families, bool withValues, Limits li
 
         if (type == "string")
         {
-            var last = (withValues ? limits.RedisKeyValueBytes : HyperLogLog.Length) - 1;
+            var last = (withValues ? limits.Redis.KeyValueBytes : HyperLogLog.Length) - 1;
             yield return Question("GETRANGE", key, Values, "+getrange", KeyCommand.Number(0), KeyCommand.Number(last));
         }
 

@@ -29,9 +29,9 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     {
         get
         {
-            var share = context.IntervalOf(Tiers.Health) * context.Limits.RedisScanShare;
-            return share < context.Limits.RedisScanTimeAtLeast ? context.Limits.RedisScanTimeAtLeast
-                : share > context.Limits.RedisScanTimeAtMost ? context.Limits.RedisScanTimeAtMost
+            var share = context.IntervalOf(Tiers.Health) * context.Limits.Redis.ScanShare;
+            return share < context.Limits.Redis.ScanTimeAtLeast ? context.Limits.Redis.ScanTimeAtLeast
+                : share > context.Limits.Redis.ScanTimeAtMost ? context.Limits.Redis.ScanTimeAtMost
                 : share;
         }
     }
@@ -102,7 +102,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         Last?.Failure is { } failure ? CollectOutcome.Partial(FailureReason.Query, Cut(failure))
         : Last?.IsCut == true ? CollectOutcome.Partial(
             FailureReason.Limit,
-            $"The patterns match more keys than are described: {context.Limits.RedisKeysPerPattern} for each pattern, {context.Limits.RedisKeys} in all, and {context.Limits.RedisStreams} streams.")
+            $"The patterns match more keys than are described: {context.Limits.Redis.KeysPerPattern} for each pattern, {context.Limits.Redis.Keys} in all, and {context.Limits.Redis.Streams} streams.")
         : CollectOutcome.Ok;
 
     private CollectedPart Part(long start, CollectOutcome outcome)

@@ -23,7 +23,7 @@ internal sealed class RefusedKeys
     public void Add(RedisKey key, Limits limits)
     {
         _first ??= key;
-        if (_keys.Count < limits.RedisRefusedKeys)
+        if (_keys.Count < limits.Redis.RefusedKeys)
         {
             _keys.Add(key);
         }

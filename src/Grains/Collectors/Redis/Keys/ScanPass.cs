@@ -40,8 +40,8 @@ internal sealed class ScanPass
         _began = context.Time.GetTimestamp();
         _walks = wishes.Walks(info);
         RunId = info["run_id"];
-        _keys = new KeyFindings(context.Limits.RedisKeysPerPattern, context.Limits.RedisKeys, context.Limits);
-        _streams = new KeyFindings(context.Limits.RedisStreams, context.Limits.RedisStreams, context.Limits);
+        _keys = new KeyFindings(context.Limits.Redis.KeysPerPattern, context.Limits.Redis.Keys, context.Limits);
+        _streams = new KeyFindings(context.Limits.Redis.Streams, context.Limits.Redis.Streams, context.Limits);
     }
 
     /// <summary>The process that its cursor is of.</summary>

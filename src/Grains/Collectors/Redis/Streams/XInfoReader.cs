@@ -35,7 +35,7 @@ internal sealed class XInfoReader(StreamFamilies families, StreamScope scope, Li
             }
         }
 
-        var described = groups.Take(limits.RedisStreamGroups).ToImmutableArray();
+        var described = groups.Take(limits.Redis.StreamGroups).ToImmutableArray();
         var details = new KeyBatch([.. described.SelectMany(AboutGroup)]);
         yield return details;
         ReadGroups(described, details.Answers);

@@ -1,0 +1,59 @@
+namespace Fleet.Cluster;
+
+/// <summary>The caps on what a Redis server is asked for by options, each with its reason: a part of <see cref="Limits" />.</summary>
+public sealed record RedisLimits
+{
+    /// <summary>Keys that one pattern of checkKeys or checkStreams gives: each becomes some series.</summary>
+    public int KeysPerPattern { get; init; } = 1000;
+
+    /// <summary>Keys of all patterns of checkKeys together: three series each are most of what a target may have.</summary>
+    public int Keys { get; init; } = 5000;
+
+    /// <summary>Streams of one target: a dozen series and more each.</summary>
+    public int Streams { get; init; } = 1000;
+
+    /// <summary>Consumer groups of one target that are asked for their consumers and pending entries.</summary>
+    public int StreamGroups { get; init; } = 5000;
+
+    /// <summary>Bytes of a key that is described; longer ones are only counted. Its label is cut much earlier.</summary>
+    public int KeyBytes { get; init; } = 4096;
+
+    /// <summary>Bytes of a string that are read to show it; longer ones are cut, and are no numbers.</summary>
+    public int KeyValueBytes { get; init; } = 1024;
+
+    /// <summary>Groups of keys of one database that are told apart while it is walked over, whatever the option says: keys may be anything.</summary>
+    public int KeyGroups { get; init; } = 10_000;
+
+    /// <summary>Steps that matching one key against one Lua pattern may take: such patterns can be made to run for ever.</summary>
+    public int LuaPatternSteps { get; init; } = 10_000;
+
+    /// <summary>The share of a target's interval that one collection spends on walking over keys, and its least and most.</summary>
+    public double ScanShare { get; init; } = 0.01;
+
+    /// <summary>The least of that time: some steps even at an interval of a second.</summary>
+    public TimeSpan ScanTimeAtLeast { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The most of that time: what a snapshot may come later for it.</summary>
+    public TimeSpan ScanTimeAtMost { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Keys that one connection remembers as refused.</summary>
+    public int RefusedKeys { get; init; } = 10_000;
+
+    /// <summary>Clients of a server that are listed one by one: a dozen series each.</summary>
+    public int Clients { get; init; } = 1000;
+
+    /// <summary>Search indexes of one server that are described: two dozen series each.</summary>
+    public int SearchIndexes { get; init; } = 200;
+
+    /// <summary>Masters of one Sentinel that are asked about: three commands each.</summary>
+    public int SentinelMasters { get; init; } = 200;
+
+    /// <summary>Bytes of one Lua script of a target: sent in each collection that it is due in.</summary>
+    public int ScriptBytes { get; init; } = 64 << 10;
+
+    /// <summary>Values of one script.</summary>
+    public int ScriptValues { get; init; } = 1000;
+
+    /// <summary>How long a collection waits for the files of its scripts, which may lie on a disk that hangs.</summary>
+    public TimeSpan ScriptReadTime { get; init; } = TimeSpan.FromSeconds(1);
+}
