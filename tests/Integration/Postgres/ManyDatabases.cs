@@ -10,34 +10,18 @@ using Xunit;
 namespace Fleet.Tests.Integration.Postgres;
 
 /// <summary>One server with a hundred databases of fifty tables each.</summary>
-public sealed class ManyDatabases(ITestOutputHelper output) : IAsyncLifetime
+public sealed class ManyDatabases(CrowdedServer crowded, ITestOutputHelper output) : IClassFixture<CrowdedServer>
 {
-    private const int Databases = 100;
-    private const int Tables = 50;
-    private PostgresServer _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await Watched.StartShopAsync(SessionLog.Settings);
-        await _server.ExecuteAsync("CREATE DATABASE pattern");
-        await _server.ExecuteAsync(
-            $"DO $$ BEGIN FOR i IN 1..{Tables} LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY)', i); END LOOP; END $$", "pattern");
-        for (var i = 1; i <= Databases; i++)
-        {
-            await _server.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"CREATE DATABASE many_{i:000} TEMPLATE pattern"));
-        }
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly PostgresServer _server = crowded.Server;
 
     [Fact]
     public async Task Every_table_of_every_database_is_there_and_never_more_than_two_connections_are_open()
     {
         await using var watched = Watched.Over(_server, spec => spec with { Options = new PostgresOptions { IncludeDatabases = ["many_*"] } });
         var seen = new HashSet<(string, string)>();
-        for (var round = 1; seen.Count < Databases * Tables; round++)
+        for (var round = 1; seen.Count < CrowdedServer.Databases * CrowdedServer.Tables; round++)
         {
-            Assert.True(round <= 5, $"{seen.Count} of {Databases * Tables} tables seen after five collections");
+            Assert.True(round <= 5, $"{seen.Count} of {CrowdedServer.Databases * CrowdedServer.Tables} tables seen after five collections");
             var before = (await SessionLog.LinesAsync(_server)).Count;
             var began = Stopwatch.GetTimestamp();
             var collection = await watched.CollectAsync();
