@@ -23,8 +23,16 @@ internal sealed class DebianExporter : IAsyncDisposable
             [FormattableString.Invariant($"-web.listen-address=127.0.0.1:{port}"), "-redis.addr=redis://" + server.Address, .. flags],
             Path.Combine(server.Directory, "exporter.log"));
         var exporter = new DebianExporter(process, port);
-        await process.WaitUntilAsync(exporter.IsUpAsync, TimeSpan.FromSeconds(20));
-        return exporter;
+        try
+        {
+            await process.WaitUntilAsync(exporter.IsUpAsync, TimeSpan.FromSeconds(20));
+            return exporter;
+        }
+        catch
+        {
+            await exporter.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<string> ScrapeAsync() => _http.GetStringAsync(_metrics);
