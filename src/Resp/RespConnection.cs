@@ -76,26 +76,28 @@ public sealed class RespConnection : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
     public async Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
     {
+        await using var exchange = Send(commands, cancellationToken);
+        return await exchange.ReadAsync(commands.Length, cancellationToken);
+    }
+
+    /// <summary>Sends all commands in one write, whose replies are to be read in parts.</summary>
+    /// <param name="commands">The commands.</param>
+    /// <param name="cancellationToken">Ends the writing, which goes on while replies are read.</param>
+    /// <exception cref="RespException">The connection is closed, or the server sent what nobody asked for; it is closed now.</exception>
+    public RespExchange Send(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
+    {
         Enter();
-        var writing = Task.CompletedTask;
         try
         {
             RefuseLeftovers();
-            writing = WriteAsync(commands, cancellationToken);
-            var replies = await ReadAllAsync(commands.Length, cancellationToken);
-            await writing;
-            return replies;
+            return new RespExchange(this, WriteAsync(commands, cancellationToken), commands.Length);
         }
         catch (Exception e)
         {
             Close();
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Volatile.Write(ref _busy, 0);
             ThrowIfBroken(e);
             throw;
-        }
-        finally
-        {
-            Volatile.Write(ref _busy, 0);
         }
     }
 
@@ -127,6 +129,40 @@ public sealed class RespConnection : IAsyncDisposable
     {
         Close();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A part of an exchange. Only with the last one the writing must be through: a server may want to be read before it reads on.</summary>
+    internal async Task<ImmutableArray<RespReply>> ReadAsync(int count, Task writing, bool isLast, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var replies = await ReadAllAsync(count, cancellationToken);
+            if (isLast)
+            {
+                await writing;
+            }
+
+            return replies;
+        }
+        catch (Exception e)
+        {
+            Close();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ThrowIfBroken(e);
+            throw;
+        }
+    }
+
+    /// <summary>The end of an exchange.</summary>
+    internal async ValueTask LeaveAsync(Task writing, bool isRead)
+    {
+        if (!isRead)
+        {
+            Close();
+        }
+
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Volatile.Write(ref _busy, 0);
     }
 
     private void Enter()

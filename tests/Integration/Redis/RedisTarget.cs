@@ -13,7 +13,7 @@ internal static class RedisTarget
     /// <summary>Far more than a healthy collection needs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null)
+    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null, TimeSpan? timeout = null)
     {
         var spec = new TargetSpec
         {
@@ -25,7 +25,7 @@ internal static class RedisTarget
         return RedisCollector.Kind.Create(new CollectorContext
         {
             Spec = change?.Invoke(spec) ?? spec,
-            Timeout = Patience,
+            Timeout = timeout ?? Patience,
             IntervalOf = _ => interval ?? Patience,
             Secrets = new TextSecrets(),
             Time = TimeProvider.System,

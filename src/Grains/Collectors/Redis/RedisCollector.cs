@@ -125,7 +125,8 @@ public sealed class RedisCollector : ICollector
             await _scripts.LoadAsync(cancellationToken);
         }
 
-        await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], login, cancellationToken);
+        using var patience = new CancellationTokenSource(LeftForKeys(start), _context.Time);
+        await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], login, patience.Token, cancellationToken);
         if (session.IsDoubted)
         {
             return round;
@@ -139,7 +140,7 @@ public sealed class RedisCollector : ICollector
         _scrapes.Ping = round.Ping;
         if (round.Failure is null && _keyspace is not null)
         {
-            await AddKeysAsync(round, session, due, start, cancellationToken);
+            await AddKeysAsync(round, session, due, patience.Token, cancellationToken);
         }
 
         Volatile.Write(ref _plan, RedisPlan.Of(_asks, _keyspace, session, _context.Spec));
@@ -153,16 +154,21 @@ public sealed class RedisCollector : ICollector
     }
 
     /// <summary>Keys come last, and within a time that leaves enough to hand over what came before them.</summary>
-    private async Task AddKeysAsync(RedisRound round, RedisSession session, Tiers due, long start, CancellationToken cancellationToken)
+    private async Task AddKeysAsync(RedisRound round, RedisSession session, Tiers due, CancellationToken patience, CancellationToken cancellationToken)
     {
-        var left = (_context.Timeout * ShareOfDeadline) - _context.Time.GetElapsedTime(start);
-        if (left <= TimeSpan.Zero)
+        if (patience.IsCancellationRequested && session.Forecast.Failure is null)
         {
             return;
         }
 
-        round.Add(await _keyspace!.CollectAsync(session, due, left, cancellationToken));
+        round.Add(await _keyspace!.CollectAsync(session, due, patience, cancellationToken));
         _scrapes.KeyGroups = _keyspace.Wishes.WantsGroups && _keyspace.Scan?.Last is { } last ? last.Worked : TimeSpan.Zero;
+    }
+
+    private TimeSpan LeftForKeys(long start)
+    {
+        var left = (_context.Timeout * ShareOfDeadline) - _context.Time.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private bool UsesTls => RedisConnector.UsesTls(_context.Spec.Tls);

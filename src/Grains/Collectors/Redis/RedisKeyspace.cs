@@ -74,9 +74,9 @@ internal sealed class RedisKeyspace
     /// <summary>The parts; those that were cut off in the middle are failed, and the session's connection is closed then.</summary>
     /// <param name="session">The session, whose INFO is fresh.</param>
     /// <param name="due">What is due.</param>
-    /// <param name="left">The time there is.</param>
+    /// <param name="patience">Fires when there is no time left for keys.</param>
     /// <param name="cancellationToken">The collection's deadline.</param>
-    public async Task<ImmutableArray<CollectedPart>> CollectAsync(RedisSession session, Tiers due, TimeSpan left, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<CollectedPart>> CollectAsync(RedisSession session, Tiers due, CancellationToken patience, CancellationToken cancellationToken)
     {
         var parts = ImmutableArray.CreateBuilder<CollectedPart>();
         if (WhyNot(session.Info!) is not null)
@@ -84,21 +84,21 @@ internal sealed class RedisKeyspace
             return [];
         }
 
-        using var own = new CancellationTokenSource(left, _context.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellationToken);
         var start = _context.Time.GetTimestamp();
+        if (session.Forecast.Failure is { } failure)
+        {
+            AddFailed(parts, due, failure, start);
+            return parts.DrainToImmutable();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
         try
         {
-            await CollectAsync(new KeyConnection(session), due, parts, both.Token);
+            await CollectAsync(new KeyConnection(session), due, parts, either.Token);
         }
-        catch (OperationCanceledException) when (own.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is RespException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            AddFailed(parts, due, FailureReason.Timeout, "The server did not answer about its keys in time; all else came.", start);
-        }
-        catch (RespException e)
-        {
-            var failure = RedisFailure.Of(e, usesTls: false);
-            AddFailed(parts, due, failure.Reason, failure.Message, start);
+            AddFailed(parts, due, e, start);
         }
 
         return parts.DrainToImmutable();
@@ -139,7 +139,10 @@ internal sealed class RedisKeyspace
             readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams)));
         }
 
-        var failures = await new KeyAnswers(connection, _context.Limits).RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
+        var forecast = connection.Session.Forecast;
+        var answers = new KeyAnswers(connection.Session, (asked, token) => forecast.ExecuteAsync(connection, asked, token), _context.Limits);
+        var failures = await answers.RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
+        forecast.Remember();
         var took = _context.Time.GetElapsedTime(start);
         parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
     }
@@ -214,8 +217,11 @@ internal sealed class RedisKeyspace
     }
 
     /// <summary>Those that were due and did not come.</summary>
-    private void AddFailed(ImmutableArray<CollectedPart>.Builder parts, Tiers due, FailureReason reason, string message, long start)
+    private void AddFailed(ImmutableArray<CollectedPart>.Builder parts, Tiers due, Exception cause, long start)
     {
+        var failure = cause is RespException broken
+            ? RedisFailure.Of(broken, usesTls: false)
+            : new RedisFailure(FailureReason.Timeout, "The server did not answer about its keys in time; all else came.");
         foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))
         {
             if (due.HasFlag(Tier) && Wants(collector) && parts.All(part => part.Collector != collector))
@@ -224,7 +230,7 @@ internal sealed class RedisKeyspace
                 {
                     Collector = collector,
                     Tier = Tier,
-                    Outcome = CollectOutcome.Failed(reason, MessageCut.ToChars(message, _context.Limits.MessageChars)),
+                    Outcome = CollectOutcome.Failed(failure.Reason, MessageCut.ToChars(failure.Message, _context.Limits.MessageChars)),
                     Duration = _context.Time.GetElapsedTime(start),
                 });
             }

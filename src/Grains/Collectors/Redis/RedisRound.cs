@@ -31,9 +31,10 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 
     /// <param name="asks">What is asked of this target, as far as it is due.</param>
     /// <param name="login">Whom to log in as once more; null on a session that just did.</param>
+    /// <param name="patience">How long answers about keys are waited for.</param>
     /// <param name="cancellationToken">The collection's deadline.</param>
     /// <exception cref="RespException">The connection broke, or the login was refused.</exception>
-    public async Task RunAsync(ImmutableArray<RedisAsk> asks, RespConnectOptions? login, CancellationToken cancellationToken)
+    public async Task RunAsync(ImmutableArray<RedisAsk> asks, RespConnectOptions? login, CancellationToken patience, CancellationToken cancellationToken)
     {
         await PingAsync(cancellationToken);
         var start = context.Time.GetTimestamp();
@@ -41,8 +42,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         var first = Known(asks);
         var before = session.Info;
         var head = Head(opening);
-        var replies = await session.Connection.ExecuteAsync(
-            head.AddRange(first.SelectMany(static one => one.Commands)).AsMemory(), cancellationToken);
+        var replies = await AskAsync(head.AddRange(first.SelectMany(static one => one.Commands)), patience, cancellationToken);
         if (opening is not null && replies[0] is RespError refusal)
         {
             TakeRefusal(refusal, login);
@@ -65,6 +65,20 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         {
             AddInfoPart(info, context.Time.GetElapsedTime(start));
         }
+    }
+
+    /// <summary>What is known of keys goes out with it, and comes back last: trouble with keys is no trouble of the others.</summary>
+    private async Task<ImmutableArray<RespReply>> AskAsync(ImmutableArray<RespCommand> commands, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        var aboutKeys = due.HasFlag(RedisKeyspace.Tier) ? session.Forecast.Send(session) : [];
+        await using var exchange = session.Connection.Send(commands.AddRange(aboutKeys).AsMemory(), cancellationToken);
+        var replies = await exchange.ReadAsync(commands.Length, cancellationToken);
+        if (exchange.Due > 0)
+        {
+            await session.Forecast.ReceiveAsync(exchange, patience, cancellationToken);
+        }
+
+        return replies;
     }
 
     /// <summary>Takes parts that were collected apart.</summary>

@@ -34,6 +34,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
     /// <summary>The keys that the user may not read.</summary>
     public RefusedKeys RefusedKeys { get; } = new();
 
+    /// <summary>What goes out about keys with the next INFO.</summary>
+    public KeyForecast Forecast { get; } = new();
+
     /// <summary>What the server refused on this connection, and what to do about it.</summary>
     public ImmutableArray<SkippedCollector> Denied =>
         [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedKeys.Skipped];
@@ -57,6 +60,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
         !_denied.ContainsKey(ask.Collector) && Has(ask) && (ask.WhyNot is null || (Info is not null && ask.WhyNot(Info) is null));
 
     public bool IsDenied(string collector) => _denied.ContainsKey(collector);
+
+    /// <summary>Whether a question about a key was refused neither by its command nor by its key.</summary>
+    public bool MayAsk(KeyQuestion question) => !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

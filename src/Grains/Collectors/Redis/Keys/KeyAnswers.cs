@@ -8,10 +8,12 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 /// Asks what parts want to know of keys, and judges the replies: what is simply not there, what the user may not do,
 /// which the session remembers and nobody asks again, and what is a failure, of which the first is told.
 /// </summary>
-internal sealed class KeyAnswers(KeyConnection connection, Limits limits)
+/// <param name="session">What is known of the user's rights, and learns more of them.</param>
+/// <param name="ask">Gives the replies to questions.</param>
+/// <param name="limits">The caps.</param>
+internal sealed class KeyAnswers(
+    RedisSession session, Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<RespReply>>> ask, Limits limits)
 {
-    private readonly RedisSession _session = connection.Session;
-
     /// <summary>Runs parts that each ask in batches, one after the other: their first batches go out together, then their second ones.</summary>
     /// <param name="parts">The batches of each part; it goes on with the answers when the next is wanted of it.</param>
     /// <param name="cancellationToken">Ends it in the middle.</param>
@@ -35,8 +37,8 @@ internal sealed class KeyAnswers(KeyConnection connection, Limits limits)
     /// <summary>Asks all batches in one write.</summary>
     public async Task AskAsync(ImmutableArray<KeyBatch> batches, CancellationToken cancellationToken)
     {
-        var asked = batches.SelectMany(static batch => batch.Questions).Where(MayAsk).ToImmutableArray();
-        var replies = await connection.ExecuteAsync([.. asked.Select(static one => one.Command)], cancellationToken);
+        var asked = batches.SelectMany(static batch => batch.Questions).Where(session.MayAsk).ToImmutableArray();
+        var replies = await ask(asked, cancellationToken);
         var next = 0;
         foreach (var batch in batches)
         {
@@ -47,8 +49,6 @@ internal sealed class KeyAnswers(KeyConnection connection, Limits limits)
         }
     }
 
-    private bool MayAsk(KeyQuestion question) => !_session.IsDenied(question.Collector) && !_session.RefusedKeys.Contains(question.Command.Key);
-
     private RespReply? Judge(KeyBatch batch, KeyQuestion question, RespReply reply)
     {
         if (reply is not RespError error)
@@ -58,11 +58,11 @@ internal sealed class KeyAnswers(KeyConnection connection, Limits limits)
 
         if (IsKeyRefusal(error))
         {
-            _session.RefusedKeys.Add(question.Command.Key, limits);
+            session.RefusedKeys.Add(question.Command.Key, limits);
         }
         else if (RedisFailure.IsDenial(error))
         {
-            _session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+            session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
         }
         else if (!IsAbsence(error))
         {

@@ -132,7 +132,8 @@ internal sealed class ScanPass
     private async Task<IEnumerable<RedisKey>> StreamsOfAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
     {
         var types = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
-        await new KeyAnswers(connection, _context.Limits).AskAsync([types], cancellationToken);
+        await new KeyAnswers(
+            connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], token), _context.Limits).AskAsync([types], cancellationToken);
         return keys.Where((_, i) => types.Answers[i]?.AsText() == "stream");
     }
 

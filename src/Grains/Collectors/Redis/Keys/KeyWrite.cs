@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Fleet.Resp;
+
+namespace Fleet.Grains.Collectors.Redis.Keys;
+
+/// <summary>Commands about keys of several databases as one write, with the SELECTs between them, and its replies without those.</summary>
+internal sealed class KeyWrite
+{
+    private readonly RedisSession _session;
+    private readonly ImmutableArray<KeyCommand> _commands;
+
+    public KeyWrite(RedisSession session, ImmutableArray<KeyCommand> commands)
+    {
+        _session = session;
+        _commands = commands;
+        var sent = ImmutableArray.CreateBuilder<RespCommand>(commands.Length + 1);
+        var selected = session.SelectedDatabase;
+        foreach (var command in commands)
+        {
+            if (command.Key.Database != selected)
+            {
+                selected = command.Key.Database;
+                sent.Add(RespCommand.Of("SELECT", selected.ToString(CultureInfo.InvariantCulture)));
+            }
+
+            sent.Add(command.Command);
+        }
+
+        Sent = sent.DrainToImmutable();
+    }
+
+    /// <summary>What goes over the wire.</summary>
+    public ImmutableArray<RespCommand> Sent { get; }
+
+    /// <summary>The replies, one for each command about a key. What follows a SELECT that was refused met the database before it: that error counts.</summary>
+    public ImmutableArray<RespReply> Take(ImmutableArray<RespReply> received)
+    {
+        var replies = ImmutableArray.CreateBuilder<RespReply>(_commands.Length);
+        var selected = _session.SelectedDatabase;
+        RespError? refusal = null;
+        var next = 0;
+        foreach (var command in _commands)
+        {
+            if (command.Key.Database != selected)
+            {
+                selected = command.Key.Database;
+                refusal = received[next++] as RespError;
+                _session.SelectedDatabase = refusal is null ? selected : _session.SelectedDatabase;
+            }
+
+            replies.Add(refusal ?? received[next]);
+            next++;
+        }
+
+        return replies.DrainToImmutable();
+    }
+}
