@@ -13,10 +13,13 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
     // One process watches many targets; what it costs by itself is spread over them.
     private const int Many = 15;
 
-    private static readonly int Collections = Setting("FLEET_BENCH_COLLECTIONS", 2);
+    private const string Ten = "a,l,key:1,key:2,key:3,key:4,key:5,key:6,key:7,key:8";
+    private const string Three = "stream:a,stream:b,stream:c";
+
+    private static readonly int Collections = CostSetting.Of("FLEET_BENCH_COLLECTIONS", 2);
 
     // A young .NET process is busy compiling itself; only `make bench` waits for that to end.
-    private static readonly int WarmUp = Setting("FLEET_BENCH_WARMUP", 1);
+    private static readonly int WarmUp = CostSetting.Of("FLEET_BENCH_WARMUP", 1);
 
     [Fact]
     public async Task A_collection_of_PostgreSQL_costs_fewer_round_trips_than_a_scrape_of_the_exporter()
@@ -46,19 +49,23 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
     [Fact]
     public async Task A_collection_of_Redis_costs_fewer_round_trips_and_connections_than_a_scrape_of_the_exporter()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync("enable-debug-command yes");
         await server.CommandAsync("DEBUG POPULATE 2000", "SET a b EX 1000", "LPUSH l 1 2 3");
+        await server.CommandAsync([.. Three.Split(',').SelectMany(static stream => new[] { $"XADD {stream} * a 1", $"XGROUP CREATE {stream} g 0" })]);
         await using var relay = new CountingRelay(server.Port);
         var asking = await CommandsAsync(server);
         asking = await CommandsAsync(server) - asking;
         long asked = 0;
         var meter = new CostMeter(UsageAsync, Collections, WarmUp);
-        var plain = await ExporterAsync(relay, meter);
+        var plain = await ExporterAsync(relay, meter, "prometheus-redis-exporter");
         JsonObject Spec() => new() { ["kind"] = "redis", ["address"] = relay.Address };
         var usual = await FleetAsync("Fleet, Redis, default tiers", meter, Spec());
         var everything = await FleetAsync("Fleet, Redis, everything every time", meter, EveryTime(Spec()));
         var many = await FleetAsync($"Fleet, Redis, default tiers, {Many} targets", meter, Spec(), Many);
-        Print(plain, usual, everything, many);
+        var plainKeys = await ExporterAsync(relay, meter, "prometheus-redis-exporter, 10 keys, 3 streams", "-check-single-keys=" + Ten, "-check-single-streams=" + Three);
+        var keys = await FleetAsync("Fleet, Redis, 10 keys, 3 streams, everything every time", meter, EveryTime(WithKeys(Spec())));
+        Print(plain, usual, everything, many, plainKeys, keys);
+        Assert.True(keys.RoundTrips < plainKeys.RoundTrips && keys.Asked < plainKeys.Asked, "keys");
         Assert.True(everything.RoundTrips < plain.RoundTrips && usual.RoundTrips < plain.RoundTrips, "round trips");
         Assert.True(everything.Connections < plain.Connections, "connections");
 
@@ -77,11 +84,11 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         return await meter.OfAsync(what, exporter);
     }
 
-    private static async Task<CostRow> ExporterAsync(CountingRelay relay, CostMeter meter)
+    private static async Task<CostRow> ExporterAsync(CountingRelay relay, CostMeter meter, string what, params string[] flags)
     {
         await using var exporter = await ExporterProcess.StartAsync(
-            "prometheus-redis-exporter", [], new Dictionary<string, string> { ["REDIS_ADDR"] = "redis://" + relay.Address });
-        return await meter.OfAsync("prometheus-redis-exporter", exporter);
+            "prometheus-redis-exporter", flags, new Dictionary<string, string> { ["REDIS_ADDR"] = "redis://" + relay.Address });
+        return await meter.OfAsync(what, exporter);
     }
 
     private static async Task<CostRow> FleetAsync(string what, CostMeter meter, JsonObject spec, int targets = 1)
@@ -99,14 +106,19 @@ public sealed partial class CollectionCost(ITestOutputHelper output)
         return await meter.OfAsync(what, gateway, ids);
     }
 
+    private static JsonObject WithKeys(JsonObject spec)
+    {
+        spec["options"] = new JsonObject { ["checkSingleKeys"] = Entries(Ten), ["checkSingleStreams"] = Entries(Three) };
+        return spec;
+    }
+
+    private static JsonArray Entries(string list) => [.. list.Split(',').Select(static one => JsonValue.Create(one))];
+
     private static JsonObject EveryTime(JsonObject spec)
     {
         spec["tiers"] = new JsonObject { ["health"] = 1, ["activity"] = 1, ["sizes"] = 1, ["heavy"] = 1 };
         return spec;
     }
-
-    private static int Setting(string name, int byDefault) =>
-        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : byDefault;
 
     private static async Task<long> CommandsAsync(RedisServer server) => long.Parse(
         Processed().Match(await server.CommandAsync("INFO stats")).Groups[1].Value, CultureInfo.InvariantCulture);

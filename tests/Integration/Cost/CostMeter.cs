@@ -91,7 +91,8 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
         }
     }
 
-    private static async Task<long> CollectionsAsync(GatewayProcess gateway, Predicate<string> wanted) =>
+    /// <summary>The collections that a gateway's silo made, those with a wanted outcome.</summary>
+    public static async Task<long> CollectionsAsync(GatewayProcess gateway, Predicate<string> wanted) =>
         Collections().Matches(await gateway.GetAsync("metrics"))
             .Where(match => wanted(match.Groups[1].Value))
             .Sum(match => long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
