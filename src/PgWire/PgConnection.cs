@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Net.Security;
 using System.Net.Sockets;
+using Fleet.Wire;
 
 namespace Fleet.PgWire;
 
@@ -17,7 +17,7 @@ public sealed class PgConnection : IAsyncDisposable
     private readonly Dictionary<string, string> _parameters = new(StringComparer.Ordinal);
     private int _busy;
 
-    private PgConnection(Stream stream, PgEndpoint endpoint, PgLimits limits)
+    private PgConnection(Stream stream, ServerEndpoint endpoint, PgLimits limits)
     {
         _stream = stream;
         _limits = limits;
@@ -26,23 +26,23 @@ public sealed class PgConnection : IAsyncDisposable
     }
 
     /// <summary>The other side.</summary>
-    public PgEndpoint Endpoint { get; }
+    public ServerEndpoint Endpoint { get; }
 
     /// <summary>Whether the connection may be used no more.</summary>
     public bool IsClosed { get; private set; }
 
     /// <summary>Connects, agrees on TLS and logs in, all under the caller's token.</summary>
-    /// <exception cref="PgConnectException">It failed; the stage says where.</exception>
+    /// <exception cref="ConnectException">It failed; the stage says where.</exception>
     /// <exception cref="PgProtocolException">The other side does not speak PostgreSQL's protocol.</exception>
     /// <exception cref="PgLimitException">It says more than anybody may in a login.</exception>
     public static async Task<PgConnection> ConnectAsync(
-        PgEndpoint endpoint, PgConnectOptions options, PgLimits limits, TimeProvider? time, CancellationToken cancellationToken)
+        ServerEndpoint endpoint, PgConnectOptions options, PgLimits limits, TimeProvider? time, CancellationToken cancellationToken)
     {
-        var socket = await PgDialer.DialAsync(endpoint, options.DialTimeout, time ?? TimeProvider.System, cancellationToken);
+        var socket = await Dialer.DialAsync(endpoint, options.DialTimeout, time ?? TimeProvider.System, cancellationToken);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            stream = await PgTls.AgreeAsync(stream, endpoint, options.Tls, cancellationToken);
+            stream = await PgTlsRequest.AgreeAsync(stream, endpoint, options, cancellationToken);
             var connection = new PgConnection(stream, endpoint, limits);
             await connection.LogInAsync(options, cancellationToken);
             return connection;
@@ -50,7 +50,7 @@ public sealed class PgConnection : IAsyncDisposable
         catch (Exception e)
         {
             await stream.DisposeAsync();
-            ThrowIfBroken(e, stream, endpoint);
+            BrokenStream.ThrowIfItIs(e, stream, endpoint);
             throw;
         }
     }
@@ -62,7 +62,7 @@ public sealed class PgConnection : IAsyncDisposable
     /// Sends statements in one write, each as a query of its own, and gives their replies in order; an error that leaves the
     /// session usable is a reply too.
     /// </summary>
-    /// <exception cref="PgWireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
     public async Task<ImmutableArray<PgReply>> QueryAsync(IReadOnlyCollection<string> statements, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ public sealed class PgConnection : IAsyncDisposable
         {
             Close();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ThrowIfBroken(e, _stream, Endpoint);
+            BrokenStream.ThrowIfItIs(e, _stream, Endpoint);
             throw;
         }
         finally
@@ -116,7 +116,7 @@ public sealed class PgConnection : IAsyncDisposable
         while (true)
         {
             var message = await _input.ReadAsync(cancellationToken)
-                ?? throw new PgConnectException(PgConnectStage.Closed, $"{Endpoint} closed the connection during the login.");
+                ?? throw new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection during the login.");
             switch (message.Type)
             {
                 case PgMessageType.Authentication when !isIn:
@@ -129,7 +129,7 @@ public sealed class PgConnection : IAsyncDisposable
                     break;
                 case PgMessageType.Error:
                     var error = PgBody.Error(message.Body.Span);
-                    throw new PgConnectException(PgConnectStage.Login, $"{Endpoint} refused the login: {error.Message}", error);
+                    throw new PgRefusedException(ConnectStage.Login, $"{Endpoint} refused the login: {error.Message}", error);
                 case PgMessageType.ReadyForQuery when isIn:
                     return;
                 default:
@@ -171,9 +171,9 @@ public sealed class PgConnection : IAsyncDisposable
     }
 
     /// <summary>A server that throws us out says why before it closes; that text must not be lost.</summary>
-    private PgConnectException ClosedAfter(PgError? last) => last is null
-        ? new PgConnectException(PgConnectStage.Closed, $"{Endpoint} closed the connection.")
-        : new PgConnectException(PgConnectStage.Closed, $"{Endpoint} closed the connection and said: {last.Message}", last);
+    private ConnectException ClosedAfter(PgError? last) => last is null
+        ? new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection.")
+        : new PgRefusedException(ConnectStage.Closed, $"{Endpoint} closed the connection and said: {last.Message}", last);
 
     /// <summary>Only notices, and the last words of a server that closes, may come unasked; anything else would be taken for an answer.</summary>
     private void RefuseLeftovers()
@@ -200,7 +200,7 @@ public sealed class PgConnection : IAsyncDisposable
         if (IsClosed)
         {
             Volatile.Write(ref _busy, 0);
-            throw new PgConnectException(PgConnectStage.Closed, $"The connection to {Endpoint} is closed.");
+            throw new ConnectException(ConnectStage.Closed, $"The connection to {Endpoint} is closed.");
         }
     }
 
@@ -211,21 +211,6 @@ public sealed class PgConnection : IAsyncDisposable
             IsClosed = true;
             _input.Dispose();
             _stream.Dispose();
-        }
-    }
-
-    /// <summary>Puts a failure of the stream into words.</summary>
-    private static void ThrowIfBroken(Exception e, Stream stream, PgEndpoint endpoint)
-    {
-        // A server that wants a client certificate says so only after the handshake, in its answer to the first bytes.
-        if (stream is SslStream && e is IOException { InnerException: not (null or SocketException) and var cause })
-        {
-            throw new PgConnectException(PgConnectStage.Tls, $"TLS with {endpoint} broke: {cause.GetBaseException().Message}", e);
-        }
-
-        if (e is IOException or SocketException or ObjectDisposedException)
-        {
-            throw new PgConnectException(PgConnectStage.Closed, $"The connection to {endpoint} broke: {e.Message}", e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Fleet.Wire;
+
 namespace Fleet.PgWire;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class PgLogin
     public bool IsIn { get; private set; }
 
     /// <summary>What to send in answer to an Authentication message; null for nothing.</summary>
-    /// <exception cref="PgConnectException">What it asks for is not to be had here.</exception>
+    /// <exception cref="ConnectException">What it asks for is not to be had here.</exception>
     public byte[]? Answer(ReadOnlySpan<byte> body)
     {
         var request = new PgBody(body);
@@ -54,7 +56,7 @@ internal sealed class PgLogin
     }
 
     private string Password() => _options.Password
-        ?? throw new PgConnectException(PgConnectStage.Login, "The server wants a password and none is given.");
+        ?? throw new ConnectException(ConnectStage.Login, "The server wants a password and none is given.");
 
     private static void RefuseOtherMechanisms(PgBody request)
     {
@@ -66,14 +68,14 @@ internal sealed class PgLogin
 
         if (!offered.Contains(PgScram.Mechanism))
         {
-            throw new PgConnectException(PgConnectStage.Login, $"The server offers no login by {PgScram.Mechanism}.");
+            throw new ConnectException(ConnectStage.Login, $"The server offers no login by {PgScram.Mechanism}.");
         }
     }
 
-    private static PgConnectException Unproven() =>
-        new(PgConnectStage.Login, "The server did not prove that it knows the password: something else may stand in for it.");
+    private static ConnectException Unproven() =>
+        new(ConnectStage.Login, "The server did not prove that it knows the password: something else may stand in for it.");
 
-    private static PgConnectException Unknown(int kind) => kind is 2 or 6 or 7 or 8 or 9
-        ? new PgConnectException(PgConnectStage.Login, "The server wants a login by Kerberos, GSSAPI or SSPI, which Fleet does not have.")
+    private static ConnectException Unknown(int kind) => kind is 2 or 6 or 7 or 8 or 9
+        ? new ConnectException(ConnectStage.Login, "The server wants a login by Kerberos, GSSAPI or SSPI, which Fleet does not have.")
         : throw new PgProtocolException($"The server wants a login of the unknown kind {kind}, or wants it out of turn.");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Fleet.Wire;
 
 namespace Fleet.PgWire;
 
@@ -86,7 +87,7 @@ internal static class PgMessageWriter
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new PgConnectException(PgConnectStage.Login, "A user name, password or statement holds a zero character.");
+            throw new ConnectException(ConnectStage.Login, "A user name, password or statement holds a zero character.");
         }
 
         Encoding.UTF8.GetBytes(text, body);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Fleet.Wire;
 
 namespace Fleet.Resp;
 
@@ -25,7 +26,7 @@ public sealed class BlockingRespConnection : IDisposable
     private readonly ReplyBuffer _input = new();
     private readonly Queue<RespPush> _pushes = new();
 
-    internal BlockingRespConnection(Socket socket, DeadlineStream wire, Stream stream, RespEndpoint endpoint, RespReplyReader replies)
+    internal BlockingRespConnection(Socket socket, DeadlineStream wire, Stream stream, ServerEndpoint endpoint, RespReplyReader replies)
     {
         _socket = socket;
         _wire = wire;
@@ -35,7 +36,7 @@ public sealed class BlockingRespConnection : IDisposable
     }
 
     /// <summary>The other side.</summary>
-    public RespEndpoint Endpoint { get; }
+    public ServerEndpoint Endpoint { get; }
 
     /// <summary>Whether the connection may be used no more.</summary>
     public bool IsClosed { get; private set; }
@@ -47,7 +48,7 @@ public sealed class BlockingRespConnection : IDisposable
     private bool IsIdle => _input.IsEmpty && !_replies.IsInside;
 
     /// <summary>Sends a command and gives its reply; an error that the server answers is a reply too.</summary>
-    /// <exception cref="RespException">No answer in time, or the connection broke; it is closed now.</exception>
+    /// <exception cref="WireException">No answer in time, or the connection broke; it is closed now.</exception>
     public RespReply Execute(RespCommand command, TimeSpan timeout) => Guard(() =>
     {
         _wire.Allow(timeout);
@@ -65,7 +66,7 @@ public sealed class BlockingRespConnection : IDisposable
     });
 
     /// <summary>Subscribes to a channel; its messages come as pushes. Only with RESP3, where other commands may follow.</summary>
-    /// <exception cref="RespException">No answer in time, or the connection broke, or the server refused; it is closed now.</exception>
+    /// <exception cref="WireException">No answer in time, or the connection broke, or the server refused; it is closed now.</exception>
     public void Subscribe(string channel, TimeSpan timeout) => Guard(() =>
     {
         _wire.Allow(timeout);
@@ -75,13 +76,13 @@ public sealed class BlockingRespConnection : IDisposable
         return Next() switch
         {
             RespPush confirmed => confirmed,
-            RespError refusal => throw new RespConnectException(RespConnectStage.Handshake, $"{Endpoint} refused SUBSCRIBE: {refusal.Text}", refusal),
+            RespError refusal => throw new RespRefusedException(ConnectStage.Login, $"{Endpoint} refused SUBSCRIBE: {refusal.Text}", refusal),
             _ => throw Unasked(),
         };
     });
 
     /// <summary>Waits for the next push, without sending anything; null when none comes in time.</summary>
-    /// <exception cref="RespException">The connection broke, or something came that is no push; it is closed now.</exception>
+    /// <exception cref="WireException">The connection broke, or something came that is no push; it is closed now.</exception>
     public RespPush? TryReceivePush(TimeSpan timeout) => Guard(() =>
     {
         _wire.Allow(RestOfReply);
@@ -160,7 +161,7 @@ public sealed class BlockingRespConnection : IDisposable
         if (_input.Fill(_stream) == 0)
         {
             throw IsIdle
-                ? new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.")
+                ? new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection.")
                 : new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.");
         }
     }
@@ -181,7 +182,7 @@ public sealed class BlockingRespConnection : IDisposable
     {
         if (IsClosed)
         {
-            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} is closed.");
+            throw new ConnectException(ConnectStage.Closed, $"The connection to {Endpoint} is closed.");
         }
 
         try
@@ -196,7 +197,7 @@ public sealed class BlockingRespConnection : IDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             Dispose();
-            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} broke: {e.Message}", e);
+            throw new ConnectException(ConnectStage.Closed, $"The connection to {Endpoint} broke: {e.Message}", e);
         }
         catch
         {

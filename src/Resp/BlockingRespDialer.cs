@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Fleet.Wire;
 
 namespace Fleet.Resp;
 
@@ -12,7 +13,7 @@ public sealed class BlockingRespDialer
     private readonly RespLimits _limits;
     private readonly TimeProvider _time;
     private readonly BoundedCalls<string, IPAddress[]> _names = new(Dns.GetHostAddresses);
-    private readonly BoundedCalls<RespTlsOptions, RespTlsFiles> _files = new(RespTlsFiles.Read);
+    private readonly BoundedCalls<TlsOptions, TlsTexts> _files = new(TlsTexts.Read);
 
     /// <summary>A dialer for one thread.</summary>
     public BlockingRespDialer(RespLimits limits, TimeProvider time)
@@ -22,15 +23,15 @@ public sealed class BlockingRespDialer
     }
 
     /// <summary>Connects, agrees on TLS and authenticates.</summary>
-    /// <exception cref="RespException">It failed, or took too long.</exception>
-    public BlockingRespConnection Connect(RespEndpoint endpoint, RespConnectOptions options, TimeSpan timeout)
+    /// <exception cref="WireException">It failed, or took too long.</exception>
+    public BlockingRespConnection Connect(ServerEndpoint endpoint, RespConnectOptions options, TimeSpan timeout)
     {
         var deadline = new Deadline(_time, timeout);
         var socket = Dial(endpoint, Addresses(endpoint, timeout / 2), deadline);
         var wire = new DeadlineStream(socket, _time);
         wire.Allow(deadline.Left);
         var stream = options.Tls is { } tls
-            ? RespTls.Secure(wire, endpoint, tls, () => _files.Get(tls, deadline.Left / 2))
+            ? TlsHandshake.Secure(wire, endpoint, tls, () => _files.Get(tls, deadline.Left / 2))
             : wire;
         var connection = new BlockingRespConnection(socket, wire, stream, endpoint, new RespReplyReader(_limits, options.Protocol));
         try
@@ -46,15 +47,12 @@ public sealed class BlockingRespDialer
     }
 
     /// <summary>Tries addresses in turn; each may take an equal share of the time that is left.</summary>
-    internal static Socket Dial(RespEndpoint endpoint, IReadOnlyList<EndPoint> addresses, Deadline deadline)
+    internal static Socket Dial(ServerEndpoint endpoint, IReadOnlyList<EndPoint> addresses, Deadline deadline)
     {
         var last = SocketError.HostNotFound;
         for (var i = 0; i < addresses.Count; i++)
         {
-            var unix = addresses[i] is UnixDomainSocketEndPoint;
-            var socket = unix
-                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-                : new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = Dialer.NewSocket(addresses[i]);
             last = TryConnect(socket, addresses[i], deadline.Left / (addresses.Count - i));
             if (last == SocketError.Success)
             {
@@ -64,7 +62,7 @@ public sealed class BlockingRespDialer
             socket.Dispose();
         }
 
-        throw new RespConnectException(RespConnectStage.Connect, $"No connection to {endpoint}: {new SocketException((int)last).Message}");
+        throw new ConnectException(ConnectStage.Connect, $"No connection to {endpoint}: {new SocketException((int)last).Message}");
     }
 
     private static SocketError TryConnect(Socket socket, EndPoint address, TimeSpan timeout)
@@ -87,11 +85,11 @@ public sealed class BlockingRespDialer
         }
     }
 
-    private EndPoint[] Addresses(RespEndpoint endpoint, TimeSpan timeout)
+    private EndPoint[] Addresses(ServerEndpoint endpoint, TimeSpan timeout)
     {
         if (endpoint.SocketPath is not null)
         {
-            return [RespDialer.UnixAddress(endpoint)];
+            return [Dialer.UnixAddress(endpoint)];
         }
 
         var found = IPAddress.TryParse(endpoint.Host, out var address) ? [address] : Lookup(endpoint.Host, timeout);
@@ -107,7 +105,7 @@ public sealed class BlockingRespDialer
         catch (Exception e) when (e is SocketException or ArgumentException or TimeoutException)
         {
             return _names.Known(host)
-                ?? throw new RespConnectException(RespConnectStage.Dns, $"The name {host} does not resolve: {e.Message}", e);
+                ?? throw new ConnectException(ConnectStage.Dns, $"The name {host} does not resolve: {e.Message}", e);
         }
     }
 }

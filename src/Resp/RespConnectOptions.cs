@@ -1,10 +1,12 @@
+using Fleet.Wire;
+
 namespace Fleet.Resp;
 
 /// <summary>How a connection introduces itself. A class, not a record: its text never shows the password.</summary>
 public sealed class RespConnectOptions
 {
     /// <summary>TLS; null for a plain connection.</summary>
-    public RespTlsOptions? Tls { get; init; }
+    public TlsOptions? Tls { get; init; }
 
     /// <summary>The ACL user; null for the server's default user.</summary>
     public string? Username { get; init; }

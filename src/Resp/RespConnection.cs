@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
-using System.Net.Security;
 using System.Net.Sockets;
+using Fleet.Wire;
 
 namespace Fleet.Resp;
 
@@ -23,7 +23,7 @@ public sealed class RespConnection : IAsyncDisposable
     private readonly RespProtocol _protocol;
     private int _busy;
 
-    private RespConnection(Stream stream, RespEndpoint endpoint, RespProtocol protocol, RespLimits limits)
+    private RespConnection(Stream stream, ServerEndpoint endpoint, RespProtocol protocol, RespLimits limits)
     {
         _stream = stream;
         Endpoint = endpoint;
@@ -33,7 +33,7 @@ public sealed class RespConnection : IAsyncDisposable
     }
 
     /// <summary>The other side.</summary>
-    public RespEndpoint Endpoint { get; }
+    public ServerEndpoint Endpoint { get; }
 
     /// <summary>Time from the start of the connect to the end of the handshake.</summary>
     public TimeSpan ConnectDuration { get; private set; }
@@ -42,18 +42,18 @@ public sealed class RespConnection : IAsyncDisposable
     public bool IsClosed { get; private set; }
 
     /// <summary>Connects, agrees on TLS and authenticates, all under the caller's token.</summary>
-    /// <exception cref="RespConnectException">It failed; the stage says where.</exception>
+    /// <exception cref="ConnectException">It failed; the stage says where.</exception>
     /// <exception cref="RespProtocolException">The other side does not speak RESP.</exception>
     public static async Task<RespConnection> ConnectAsync(
-        RespEndpoint endpoint, RespConnectOptions options, RespLimits limits, TimeProvider? time, CancellationToken cancellationToken)
+        ServerEndpoint endpoint, RespConnectOptions options, RespLimits limits, TimeProvider? time, CancellationToken cancellationToken)
     {
         time ??= TimeProvider.System;
         var start = time.GetTimestamp();
-        var socket = await RespDialer.DialAsync(endpoint, options.DialTimeout, time, cancellationToken);
+        var socket = await Dialer.DialAsync(endpoint, options.DialTimeout, time, cancellationToken);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (options.Tls is not null)
         {
-            stream = await RespTls.SecureAsync(stream, endpoint, options.Tls, cancellationToken);
+            stream = await TlsHandshake.SecureAsync(stream, endpoint, options.Tls, cancellationToken);
         }
 
         var connection = new RespConnection(stream, endpoint, options.Protocol, limits);
@@ -72,7 +72,7 @@ public sealed class RespConnection : IAsyncDisposable
     }
 
     /// <summary>Sends all commands in one write and gives their replies in order; an error the server answers is a reply too.</summary>
-    /// <exception cref="RespException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
     public async Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public sealed class RespConnection : IAsyncDisposable
     /// <summary>Sends all commands in one write, whose replies are to be read in parts.</summary>
     /// <param name="commands">The commands.</param>
     /// <param name="cancellationToken">Ends the writing, which goes on while replies are read.</param>
-    /// <exception cref="RespException">The connection is closed, or the server sent what nobody asked for; it is closed now.</exception>
+    /// <exception cref="WireException">The connection is closed, or the server sent what nobody asked for; it is closed now.</exception>
     public RespExchange Send(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
     {
         Enter();
@@ -96,13 +96,13 @@ public sealed class RespConnection : IAsyncDisposable
         {
             Close();
             Volatile.Write(ref _busy, 0);
-            ThrowIfBroken(e);
+            BrokenStream.ThrowIfItIs(e, _stream, Endpoint);
             throw;
         }
     }
 
     /// <summary>Waits for the next reply or push without sending anything: for subscriptions.</summary>
-    /// <exception cref="RespException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
     public async Task<RespReply> ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -110,12 +110,12 @@ public sealed class RespConnection : IAsyncDisposable
         try
         {
             return await ReadOrNullAsync(cancellationToken)
-                ?? throw new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
+                ?? throw new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection.");
         }
         catch (Exception e)
         {
             Close();
-            ThrowIfBroken(e);
+            BrokenStream.ThrowIfItIs(e, _stream, Endpoint);
             throw;
         }
         finally
@@ -148,7 +148,7 @@ public sealed class RespConnection : IAsyncDisposable
         {
             Close();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ThrowIfBroken(e);
+            BrokenStream.ThrowIfItIs(e, _stream, Endpoint);
             throw;
         }
     }
@@ -175,7 +175,7 @@ public sealed class RespConnection : IAsyncDisposable
         if (IsClosed)
         {
             Volatile.Write(ref _busy, 0);
-            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} is closed.");
+            throw new ConnectException(ConnectStage.Closed, $"The connection to {Endpoint} is closed.");
         }
     }
 
@@ -235,10 +235,10 @@ public sealed class RespConnection : IAsyncDisposable
     }
 
     /// <summary>A server that has no place left says so before it closes; that text must not be lost.</summary>
-    private RespConnectException ClosedAfter(ImmutableArray<RespReply>.Builder replies) =>
+    private ConnectException ClosedAfter(ImmutableArray<RespReply>.Builder replies) =>
         replies.Count > 0 && replies[^1] is RespError last
-            ? new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection and said: {last.Text}", last)
-            : new RespConnectException(RespConnectStage.Closed, $"{Endpoint} closed the connection.");
+            ? new RespRefusedException(ConnectStage.Closed, $"{Endpoint} closed the connection and said: {last.Text}", last)
+            : new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection.");
 
     /// <summary>Bytes that nobody asked for would be taken for the answer to the next command. RESP3 may push at any time.</summary>
     private void RefuseLeftovers()
@@ -261,20 +261,6 @@ public sealed class RespConnection : IAsyncDisposable
             IsClosed = true;
             _input.Complete();
             _stream.Dispose();
-        }
-    }
-
-    private void ThrowIfBroken(Exception e)
-    {
-        // A server that wants a client certificate says so only after the handshake, in its answer to the first bytes.
-        if (_stream is SslStream && e is IOException { InnerException: not (null or SocketException) and var cause })
-        {
-            throw new RespConnectException(RespConnectStage.Tls, $"TLS with {Endpoint} broke: {cause.GetBaseException().Message}", e);
-        }
-
-        if (e is IOException or SocketException or ObjectDisposedException)
-        {
-            throw new RespConnectException(RespConnectStage.Closed, $"The connection to {Endpoint} broke: {e.Message}", e);
         }
     }
 }

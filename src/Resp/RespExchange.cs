@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Wire;
 
 namespace Fleet.Resp;
 
@@ -24,7 +25,7 @@ public sealed class RespExchange : IAsyncDisposable
     /// <summary>The next replies; an error the server answers is a reply too.</summary>
     /// <param name="count">How many, at most <see cref="Due" />.</param>
     /// <param name="cancellationToken">Ends the reading, and closes the connection.</param>
-    /// <exception cref="RespException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
     public async Task<ImmutableArray<RespReply>> ReadAsync(int count, CancellationToken cancellationToken)
     {

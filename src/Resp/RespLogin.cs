@@ -1,3 +1,5 @@
+using Fleet.Wire;
+
 namespace Fleet.Resp;
 
 /// <summary>AUTH as a command that may also stand in a pipeline, and its refusal without the password.</summary>
@@ -16,10 +18,10 @@ public static class RespLogin
     }
 
     /// <summary>What the server answered to AUTH or HELLO, as the failure of a handshake.</summary>
-    public static RespConnectException Refused(RespEndpoint endpoint, RespConnectOptions options, RespError refusal)
+    public static RespRefusedException Refused(ServerEndpoint endpoint, RespConnectOptions options, RespError refusal)
     {
         var censored = Censor(refusal, options.Password);
-        return new RespConnectException(RespConnectStage.Handshake, $"{endpoint} refused the handshake: {censored.Text}", censored);
+        return new RespRefusedException(ConnectStage.Login, $"{endpoint} refused the handshake: {censored.Text}", censored);
     }
 
     /// <summary>A server that does not know AUTH repeats its arguments in the error; the password must not come along.</summary>

@@ -1,7 +1,9 @@
+using Fleet.Wire;
+
 namespace Fleet.Resp;
 
 /// <summary>The server sent what RESP does not allow here; nothing after it on this connection can be trusted.</summary>
-public sealed class RespProtocolException : RespException
+public sealed class RespProtocolException : WireException
 {
     /// <summary>Says what came and what was expected.</summary>
     public RespProtocolException(string message)

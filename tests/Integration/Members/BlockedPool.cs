@@ -3,6 +3,7 @@ using Fleet.Cluster.Configuration;
 using Fleet.Cluster.Members;
 using Fleet.Resp;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Members;
@@ -29,7 +30,7 @@ public sealed class BlockedPool(ITestOutputHelper output)
             Tls = new TlsFiles(certificates.CaFile, null, null),
         };
         var silo = await fleet.JoinAsync(fleet.Silo("silo-a"), settings);
-        var watch = new Watch(silo, RespEndpoint.Parse(fleet.Server.Address));
+        var watch = new Watch(silo, ServerEndpoint.Parse(fleet.Server.Address));
         watch.Run();
         output.WriteLine($"{ThreadPool.ThreadCount} threads of the pool were blocked");
         Assert.False(watch.PoolRan, "the pool was not blocked");
@@ -40,7 +41,7 @@ public sealed class BlockedPool(ITestOutputHelper output)
     }
 
     /// <summary>Blocks the pool, watches a membership for longer than a lease, and kills its connection in the midst; all on a thread of its own.</summary>
-    private sealed class Watch(RedisMembership membership, RespEndpoint store)
+    private sealed class Watch(RedisMembership membership, ServerEndpoint store)
     {
         private volatile bool _poolRan;
 

@@ -3,6 +3,7 @@ using Fleet.Grains.Collectors.Redis.Groups;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Resp;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Redis;
@@ -67,5 +68,5 @@ public sealed class PatternsAsRedisDoes
         string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => alphabet[random.Next(alphabet.Length)]));
 
     private static Task<RespConnection> ConnectAsync(RedisServer server) =>
-        RespConnection.ConnectAsync(RespEndpoint.Parse(server.Address), new RespConnectOptions(), Limits, null, default);
+        RespConnection.ConnectAsync(ServerEndpoint.Parse(server.Address), new RespConnectOptions(), Limits, null, default);
 }

@@ -3,6 +3,7 @@ using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Resp;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Redis;
@@ -114,7 +115,7 @@ public sealed class RedisLargeKeyspace : IAsyncLifetime
             }
         });
         await using var other = await RespConnection.ConnectAsync(
-            RespEndpoint.Parse(_server.Address), new RespConnectOptions(), new RespLimits { ReplyBytes = 1 << 20, BulkBytes = 1 << 20, Elements = 1000, Depth = 8 }, null, default);
+            ServerEndpoint.Parse(_server.Address), new RespConnectOptions(), new RespLimits { ReplyBytes = 1 << 20, BulkBytes = 1 << 20, Elements = 1000, Depth = 8 }, null, default);
         var waits = new List<double>();
         for (var i = 0; i < 2000; i++)
         {

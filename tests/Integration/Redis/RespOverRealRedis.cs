@@ -1,5 +1,6 @@
 using Fleet.Resp;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Redis;
@@ -57,7 +58,7 @@ public sealed class RespOverRealRedis
     }
 
     private static Task<RespConnection> ConnectAsync(RedisServer server, RespConnectOptions options) =>
-        RespConnection.ConnectAsync(RespEndpoint.Parse(server.Address), options, Limits, TimeProvider.System, CancellationToken.None);
+        RespConnection.ConnectAsync(ServerEndpoint.Parse(server.Address), options, Limits, TimeProvider.System, CancellationToken.None);
 
     private static async Task<IReadOnlyList<RespReply>> ExecuteAsync(RespConnection connection, params string[][] commands)
     {

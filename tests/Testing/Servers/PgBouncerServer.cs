@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Fleet.PgWire;
+using Fleet.Wire;
 
 namespace Fleet.Tests.Testing.Servers;
 
@@ -91,10 +92,11 @@ public sealed class PgBouncerServer : IAsyncDisposable
             Password = Password,
             Database = "pgbouncer",
             ApplicationName = "test",
-            Tls = new PgTlsOptions { Mode = PgTlsMode.Prefer },
+            TlsMode = PgTlsMode.Prefer,
+            Tls = new TlsOptions { VerifyChain = false },
         };
         using var limit = new CancellationTokenSource(Limit);
-        await using var connection = await PgConnection.ConnectAsync(PgEndpoint.Tcp("127.0.0.1", Port), options, Wide, null, limit.Token);
+        await using var connection = await PgConnection.ConnectAsync(ServerEndpoint.Tcp("127.0.0.1", Port), options, Wide, null, limit.Token);
         var replies = await connection.QueryAsync([statement], limit.Token);
         return replies[0].Error is { } error ? throw new InvalidOperationException(error.Message) : replies[0];
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fleet.PgWire;
+using Fleet.Wire;
 using Xunit;
 using static Fleet.Tests.Testing.PgWire.PgFrames;
 
@@ -65,11 +66,11 @@ public sealed class PgConnectionTests
     {
         await using var server = PgServer.Answering(answer);
         await using var connection = await PgServer.ConnectAsync(server);
-        var thrown = await Assert.ThrowsAnyAsync<PgWireException>(() => connection.QueryAsync(Version, PgServer.Token()));
+        var thrown = await Assert.ThrowsAnyAsync<WireException>(() => connection.QueryAsync(Version, PgServer.Token()));
         Assert.IsType(expected, thrown);
         Assert.True(connection.IsClosed);
-        var again = await Assert.ThrowsAsync<PgConnectException>(() => connection.QueryAsync(Version, PgServer.Token()));
-        Assert.Equal(PgConnectStage.Closed, again.Stage);
+        var again = await Assert.ThrowsAsync<ConnectException>(() => connection.QueryAsync(Version, PgServer.Token()));
+        Assert.Equal(ConnectStage.Closed, again.Stage);
     }
 
     [Fact]
@@ -137,8 +138,8 @@ public sealed class PgConnectionTests
     {
         await using var server = PgServer.Answering(Error("the pooler is shut down now", "FATAL"), thenCloses: true);
         await using var connection = await PgServer.ConnectAsync(server);
-        var thrown = await Assert.ThrowsAsync<PgConnectException>(() => connection.QueryAsync(["SHOW A", "SHOW B"], PgServer.Token()));
-        Assert.Equal((PgConnectStage.Closed, "FATAL"), (thrown.Stage, thrown.Refusal?.Severity));
+        var thrown = await Assert.ThrowsAsync<PgRefusedException>(() => connection.QueryAsync(["SHOW A", "SHOW B"], PgServer.Token()));
+        Assert.Equal((ConnectStage.Closed, "FATAL"), (thrown.Stage, thrown.Refusal.Severity));
         Assert.Contains("shut down", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -154,16 +155,4 @@ public sealed class PgConnectionTests
         await (await PgServer.ConnectAsync(server)).DisposeAsync();
         Assert.Equal('X', await last.Task.WaitAsync(PgServer.Token()));
     }
-
-    [Fact]
-    public async Task Names_and_sockets_without_a_server_tell_their_stage()
-    {
-        var unresolved = await Assert.ThrowsAsync<PgConnectException>(() => ConnectAsync(PgEndpoint.Tcp("no-such-host.invalid", 1)));
-        Assert.Equal(PgConnectStage.Dns, unresolved.Stage);
-        var missing = await Assert.ThrowsAsync<PgConnectException>(() => ConnectAsync(PgEndpoint.Unix("/nonexistent/.s.PGSQL.6432")));
-        Assert.Equal(PgConnectStage.Connect, missing.Stage);
-    }
-
-    private static Task<PgConnection> ConnectAsync(PgEndpoint endpoint) =>
-        PgConnection.ConnectAsync(endpoint, PgServer.Options(), PgServer.Limits, null, PgServer.Token());
 }

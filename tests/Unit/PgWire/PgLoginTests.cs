@@ -2,6 +2,7 @@ using System.Text;
 using Fleet.PgWire;
 using Fleet.Tests.Testing.PgWire;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 using static Fleet.Tests.Testing.PgWire.PgFrames;
 
@@ -52,8 +53,8 @@ public sealed class PgLoginTests
             await side.SendAsync([.. Authentication(12, Encoding.ASCII.GetBytes("v=" + Convert.ToBase64String(new byte[32]))), .. LoginOk, .. Ready]);
             await side.KeepSilentAsync();
         });
-        var thrown = await Assert.ThrowsAsync<PgConnectException>(() => PgServer.ConnectAsync(server, Password));
-        Assert.Equal(PgConnectStage.Login, thrown.Stage);
+        var thrown = await Assert.ThrowsAsync<ConnectException>(() => PgServer.ConnectAsync(server, Password));
+        Assert.Equal(ConnectStage.Login, thrown.Stage);
         Assert.Contains("did not prove", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +75,7 @@ public sealed class PgLoginTests
     [InlineData(7)]
     [InlineData(9)]
     public async Task Kinds_of_login_that_there_are_not_are_told_of(int kind) =>
-        Assert.Equal(PgConnectStage.Login, (await Assert.ThrowsAsync<PgConnectException>(() => MeetAsync(Authentication(kind)))).Stage);
+        Assert.Equal(ConnectStage.Login, (await Assert.ThrowsAsync<ConnectException>(() => MeetAsync(Authentication(kind)))).Stage);
 
     [Fact]
     public async Task A_server_that_asks_nonsense_is_refused()
@@ -90,15 +91,15 @@ public sealed class PgLoginTests
         }
 
         await Assert.ThrowsAsync<PgLimitException>(() => MeetAsync([.. Enumerable.Range(0, 30).SelectMany(_ => Parameter("a", new string('x', 60_000)))]));
-        Assert.Equal(PgConnectStage.Login, (await Assert.ThrowsAsync<PgConnectException>(() => MeetAsync(Authentication(10, [.. Zero("SCRAM-SHA-1"), 0])))).Stage);
-        Assert.Equal(PgConnectStage.Closed, (await Assert.ThrowsAsync<PgConnectException>(() => MeetAsync([]))).Stage);
+        Assert.Equal(ConnectStage.Login, (await Assert.ThrowsAsync<ConnectException>(() => MeetAsync(Authentication(10, [.. Zero("SCRAM-SHA-1"), 0])))).Stage);
+        Assert.Equal(ConnectStage.Closed, (await Assert.ThrowsAsync<ConnectException>(() => MeetAsync([]))).Stage);
     }
 
     [Fact]
     public async Task A_refusal_is_told_and_no_failure_shows_the_password()
     {
-        var thrown = await Assert.ThrowsAsync<PgConnectException>(() => MeetAsync(Error("password authentication failed", "FATAL", "28P01")));
-        Assert.Equal(PgConnectStage.Login, thrown.Stage);
+        var thrown = await Assert.ThrowsAsync<PgRefusedException>(() => MeetAsync(Error("password authentication failed", "FATAL", "28P01")));
+        Assert.Equal(ConnectStage.Login, thrown.Stage);
         Assert.Equal(new PgError("FATAL", "28P01", "password authentication failed"), thrown.Refusal);
         Assert.DoesNotContain(Password, thrown.ToString(), StringComparison.Ordinal);
     }
@@ -112,8 +113,8 @@ public sealed class PgLoginTests
             await side.SendAsync(Authentication(3));
             await side.KeepSilentAsync();
         });
-        var thrown = await Assert.ThrowsAsync<PgConnectException>(() => PgServer.ConnectAsync(server));
-        Assert.Equal(PgConnectStage.Login, thrown.Stage);
+        var thrown = await Assert.ThrowsAsync<ConnectException>(() => PgServer.ConnectAsync(server));
+        Assert.Equal(ConnectStage.Login, thrown.Stage);
         Assert.Contains("wants a password", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -126,10 +127,10 @@ public sealed class PgLoginTests
             Username = "fleet\0options\0-c x=1",
             Database = "pgbouncer",
             ApplicationName = "fleet",
-            Tls = new PgTlsOptions { Mode = PgTlsMode.Disable },
+            TlsMode = PgTlsMode.Disable,
         };
-        var endpoint = PgEndpoint.Tcp("127.0.0.1", int.Parse(server.Address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
-        await Assert.ThrowsAsync<PgConnectException>(() => PgConnection.ConnectAsync(endpoint, options, PgServer.Limits, null, PgServer.Token()));
+        var endpoint = ServerEndpoint.Tcp("127.0.0.1", int.Parse(server.Address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        await Assert.ThrowsAsync<ConnectException>(() => PgConnection.ConnectAsync(endpoint, options, PgServer.Limits, null, PgServer.Token()));
     }
 
     [Fact]
@@ -144,20 +145,20 @@ public sealed class PgLoginTests
         {
         }
 
-        var thrown = await Assert.ThrowsAsync<PgConnectException>(() => PgServer.ConnectAsync(server, tls: PgTlsMode.Require));
-        Assert.Equal(PgConnectStage.Tls, thrown.Stage);
+        var thrown = await Assert.ThrowsAsync<ConnectException>(() => PgServer.ConnectAsync(server, tls: PgTlsMode.Require));
+        Assert.Equal(ConnectStage.Tls, thrown.Stage);
     }
 
     [Theory]
-    [InlineData("S", PgConnectStage.Tls)]
-    [InlineData("", PgConnectStage.Closed)]
+    [InlineData("S", ConnectStage.Tls)]
+    [InlineData("", ConnectStage.Closed)]
     [InlineData("H", null)]
     [InlineData("E", null)]
-    public async Task An_answer_to_the_question_for_tls_that_leads_nowhere_is_told(string answer, PgConnectStage? stage)
+    public async Task An_answer_to_the_question_for_tls_that_leads_nowhere_is_told(string answer, ConnectStage? stage)
     {
         await using var server = PgServer.Playing(side => side.SendAsync(Encoding.ASCII.GetBytes(answer)));
-        var thrown = await Assert.ThrowsAnyAsync<PgWireException>(() => PgServer.ConnectAsync(server, tls: PgTlsMode.Prefer));
-        Assert.Equal(stage, (thrown as PgConnectException)?.Stage);
+        var thrown = await Assert.ThrowsAnyAsync<WireException>(() => PgServer.ConnectAsync(server, tls: PgTlsMode.Prefer));
+        Assert.Equal(stage, (thrown as ConnectException)?.Stage);
     }
 
     private static async Task BeginScramAsync(PgServerSide side)
@@ -179,7 +180,7 @@ public sealed class PgLoginTests
             await side.SendAsync(request);
             answered.SetResult(Encoding.Latin1.GetString((await side.ReadAsync()).Body));
         });
-        await Assert.ThrowsAnyAsync<PgWireException>(() => PgServer.ConnectAsync(server, Password));
+        await Assert.ThrowsAnyAsync<WireException>(() => PgServer.ConnectAsync(server, Password));
         return await answered.Task;
     }
 

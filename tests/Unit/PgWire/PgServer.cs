@@ -1,6 +1,7 @@
 using Fleet.PgWire;
 using Fleet.Tests.Testing.PgWire;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 
 namespace Fleet.Tests.Unit.PgWire;
 
@@ -28,7 +29,7 @@ internal static class PgServer
     {
         var colon = server.Address.IndexOf(':', StringComparison.Ordinal);
         var port = int.Parse(server.Address.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture);
-        return PgConnection.ConnectAsync(PgEndpoint.Tcp("127.0.0.1", port), Options(password, tls), Limits, null, cancellationToken ?? Token());
+        return PgConnection.ConnectAsync(ServerEndpoint.Tcp("127.0.0.1", port), Options(password, tls), Limits, null, cancellationToken ?? Token());
     }
 
     public static PgConnectOptions Options(string? password = null, PgTlsMode tls = PgTlsMode.Disable) => new()
@@ -37,7 +38,8 @@ internal static class PgServer
         Password = password,
         Database = "pgbouncer",
         ApplicationName = "fleet",
-        Tls = new PgTlsOptions { Mode = tls },
+        TlsMode = tls,
+        Tls = new TlsOptions { VerifyChain = false },
     };
 
     /// <summary>Long enough for a busy machine; a hang fails the test by it.</summary>

@@ -11,11 +11,12 @@ public sealed class ProjectGraphTests
         ["src/Gateway"] = ["src/Cluster", "src/Exposition", "src/Grains", "src/Silo"],
         ["src/Silo"] = ["src/Cluster", "src/Exposition", "src/Grains"],
         ["src/Cli"] = ["src/Cluster", "src/Exposition"],
-        ["src/Grains"] = ["src/Cluster", "src/Exposition", "src/PgWire", "src/Resp"],
-        ["src/Cluster"] = ["src/Resp"],
+        ["src/Grains"] = ["src/Cluster", "src/Exposition", "src/PgWire", "src/Resp", "src/Wire"],
+        ["src/Cluster"] = ["src/Resp", "src/Wire"],
         ["src/Exposition"] = [],
-        ["src/PgWire"] = [],
-        ["src/Resp"] = [],
+        ["src/PgWire"] = ["src/Wire"],
+        ["src/Resp"] = ["src/Wire"],
+        ["src/Wire"] = [],
     };
 
     private static readonly string[] Projects =

@@ -5,6 +5,7 @@ using System.Text;
 using Fleet.Resp;
 using Fleet.Tests.Testing.Resp;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Resp;
@@ -56,8 +57,8 @@ public sealed class BlockingRespConnectionTests
         Assert.Throws<RespTimeoutException>(() => connection.Execute(Ping, Short));
         Assert.InRange(clock.Elapsed, Short / 2, Long);
         Assert.True(connection.IsClosed);
-        Assert.Throws<RespConnectException>(() => connection.Execute(Ping, Short));
-        Assert.Throws<RespConnectException>(() => connection.TryReceivePush(Short));
+        Assert.Throws<ConnectException>(() => connection.Execute(Ping, Short));
+        Assert.Throws<ConnectException>(() => connection.TryReceivePush(Short));
     }
 
     [Fact]
@@ -76,19 +77,19 @@ public sealed class BlockingRespConnectionTests
     {
         await using var server = HostileRespServer.Answering(answer);
         using var connection = Connect(server);
-        Assert.IsType(expected, Assert.ThrowsAny<RespException>(() => connection.Execute(Ping, Long)));
+        Assert.IsType(expected, Assert.ThrowsAny<WireException>(() => connection.Execute(Ping, Long)));
         Assert.True(connection.IsClosed);
     }
 
     [Theory]
     [InlineData("+half", typeof(RespProtocolException))]
-    [InlineData("", typeof(RespConnectException))]
+    [InlineData("", typeof(ConnectException))]
     public async Task A_server_that_closes_is_noticed_while_waiting_for_pushes_too(string last, Type expected)
     {
         await using var server = HostileRespServer.Answering("+PONG\r\n" + last, thenClose: true);
         using var connection = Connect(server);
         Assert.Equal("PONG", connection.Execute(Ping, Long).AsText());
-        Assert.IsType(expected, Assert.ThrowsAny<RespException>(() => connection.TryReceivePush(Long)));
+        Assert.IsType(expected, Assert.ThrowsAny<WireException>(() => connection.TryReceivePush(Long)));
     }
 
     [Fact]
@@ -119,13 +120,13 @@ public sealed class BlockingRespConnectionTests
     public async Task A_refused_login_or_subscription_tells_why_without_the_password()
     {
         await using var server = HostileRespServer.Answering("-ERR unknown command, with args beginning with: geheim\r\n");
-        var thrown = Assert.Throws<RespConnectException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
-            RespEndpoint.Parse(server.Address), new RespConnectOptions { Password = "geheim" }, Long));
-        Assert.Equal(RespConnectStage.Handshake, thrown.Stage);
+        var thrown = Assert.Throws<RespRefusedException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
+            ServerEndpoint.Parse(server.Address), new RespConnectOptions { Password = "geheim" }, Long));
+        Assert.Equal(ConnectStage.Login, thrown.Stage);
         Assert.DoesNotContain("geheim", thrown.ToString(), StringComparison.Ordinal);
         await using var closed = HostileRespServer.Answering("-NOPERM no\r\n");
         using var connection = Connect(closed);
-        Assert.Contains("NOPERM", Assert.Throws<RespConnectException>(() => connection.Subscribe("x", Long)).Message, StringComparison.Ordinal);
+        Assert.Contains("NOPERM", Assert.Throws<RespRefusedException>(() => connection.Subscribe("x", Long)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,9 +134,9 @@ public sealed class BlockingRespConnectionTests
     {
         await using var silent = new SilentListener();
         var clock = Stopwatch.StartNew();
-        var thrown = Assert.Throws<RespConnectException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
-            RespEndpoint.Parse(silent.Address), new RespConnectOptions { Tls = new RespTlsOptions() }, Short));
-        Assert.Equal(RespConnectStage.Tls, thrown.Stage);
+        var thrown = Assert.Throws<ConnectException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
+            ServerEndpoint.Parse(silent.Address), new RespConnectOptions { Tls = new TlsOptions() }, Short));
+        Assert.Equal(ConnectStage.Tls, thrown.Stage);
         Assert.InRange(clock.Elapsed, Short / 2, Long);
     }
 
@@ -144,21 +145,21 @@ public sealed class BlockingRespConnectionTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var endpoint = RespEndpoint.Tcp("cache.example", 6379);
+        var endpoint = ServerEndpoint.Tcp("cache.example", 6379);
         var refusing = new IPEndPoint(IPAddress.Loopback, ServerProcess.FreePort());
         using var socket = BlockingRespDialer.Dial(endpoint, [refusing, listener.LocalEndpoint], new Deadline(TimeProvider.System, Long));
         Assert.Equal(listener.LocalEndpoint, socket.RemoteEndPoint);
-        var thrown = Assert.Throws<RespConnectException>(() => BlockingRespDialer.Dial(endpoint, [refusing], new Deadline(TimeProvider.System, Long)));
+        var thrown = Assert.Throws<ConnectException>(() => BlockingRespDialer.Dial(endpoint, [refusing], new Deadline(TimeProvider.System, Long)));
         Assert.Equal("No connection to cache.example:6379: Connection refused", thrown.Message);
-        var dns = Assert.Throws<RespConnectException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
-            RespEndpoint.Tcp("no-such-host.invalid", 1), new RespConnectOptions(), Long));
-        Assert.Equal(RespConnectStage.Dns, dns.Stage);
+        var dns = Assert.Throws<ConnectException>(() => new BlockingRespDialer(Limits, TimeProvider.System).Connect(
+            ServerEndpoint.Tcp("no-such-host.invalid", 1), new RespConnectOptions(), Long));
+        Assert.Equal(ConnectStage.Dns, dns.Stage);
     }
 
     // RESP3 without its handshake: the server of these tests says only what the test wants said.
     private static BlockingRespConnection Connect(HostileRespServer server)
     {
-        var endpoint = RespEndpoint.Parse(server.Address);
+        var endpoint = ServerEndpoint.Parse(server.Address);
         var socket = BlockingRespDialer.Dial(endpoint, [new IPEndPoint(IPAddress.Loopback, server.Port)], new Deadline(TimeProvider.System, Long));
         var wire = new DeadlineStream(socket, TimeProvider.System);
         return new BlockingRespConnection(socket, wire, wire, endpoint, new RespReplyReader(Limits, RespProtocol.Resp3));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Fleet.Resp;
 using Fleet.Tests.Testing.Resp;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Resp;
@@ -24,16 +25,16 @@ public sealed class RespConnectionFuzzTests(ITestOutputHelper output)
             using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
             var clock = Stopwatch.StartNew();
             await using var connection = await RespConnection.ConnectAsync(
-                RespEndpoint.Parse(server.Address), new(), Limits, null, CancellationToken.None);
+                ServerEndpoint.Parse(server.Address), new(), Limits, null, CancellationToken.None);
             try
             {
                 await connection.ExecuteAsync(new[] { RespCommand.Of("A"), RespCommand.Of("B") }, cancel.Token);
                 answered++;
                 Assert.False(connection.IsClosed);
             }
-            catch (Exception e) when (e is RespException or OperationCanceledException)
+            catch (Exception e) when (e is WireException or OperationCanceledException)
             {
-                _ = e is RespException ? refused++ : cancelled++;
+                _ = e is WireException ? refused++ : cancelled++;
                 Assert.True(connection.IsClosed);
             }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Fleet.Resp;
+using Fleet.Wire;
 using Xunit;
 using static Fleet.Tests.Unit.Resp.ReplyReading;
 
@@ -136,7 +137,7 @@ public sealed class RespReplyReaderTests
     [InlineData("unix:/run/redis.sock", "localhost", 0, "/run/redis.sock")]
     public void Addresses_are_read_and_written_alike(string address, string host, int port, string? path)
     {
-        var endpoint = RespEndpoint.Parse(address);
+        var endpoint = ServerEndpoint.Parse(address);
         Assert.Equal((host, port, path), (endpoint.Host, endpoint.Port, endpoint.SocketPath));
         Assert.Equal(address, endpoint.ToString());
     }
@@ -150,7 +151,7 @@ public sealed class RespReplyReaderTests
     [InlineData("unix:")]
     public void What_is_no_address_is_refused(string address)
     {
-        var refused = Assert.Throws<FormatException>(() => RespEndpoint.Parse(address));
+        var refused = Assert.Throws<FormatException>(() => ServerEndpoint.Parse(address));
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"'{address}'"), refused.Message, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fleet.Cluster.Store.Redis;
 using Fleet.Cluster.Targets;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Members.Redis;
 
@@ -31,7 +32,7 @@ internal sealed class LeaseLink : IDisposable
     public bool IsOpen => _connection is { IsClosed: false };
 
     /// <summary>Runs the script once. A connection that the store closed since the last time is replaced without a word.</summary>
-    /// <exception cref="RespException">No answer.</exception>
+    /// <exception cref="WireException">No answer.</exception>
     /// <exception cref="LeaseException">No answer that makes sense.</exception>
     public LeaseReply Run(LeaseAsk ask)
     {
@@ -40,14 +41,14 @@ internal sealed class LeaseLink : IDisposable
         {
             return LeaseReply.Read(Execute(ask));
         }
-        catch (RespConnectException) when (isOld)
+        catch (ConnectException) when (isOld)
         {
             return LeaseReply.Read(Execute(ask));
         }
     }
 
     /// <summary>Waits for a view newer than the one known; whether one was told.</summary>
-    /// <exception cref="RespException">The connection broke.</exception>
+    /// <exception cref="WireException">The connection broke.</exception>
     public bool HasNews(long known, TimeSpan wait)
     {
         while (_connection?.TryReceivePush(wait) is { } push)
@@ -69,7 +70,7 @@ internal sealed class LeaseLink : IDisposable
 
     /// <summary>Why a run failed, in words fit for one line: some are the server's.</summary>
     public string Reason(Exception e) =>
-        RedisTrouble.Line(e is RespException or SecretException or LeaseException ? e.Message : $"{e.GetType().Name}: {e.Message}", _limits);
+        RedisTrouble.Line(e is WireException or SecretException or LeaseException ? e.Message : $"{e.GetType().Name}: {e.Message}", _limits);
 
     /// <summary>Closes the connection, so that the next run opens another.</summary>
     public void Dispose() => _connection?.Dispose();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fleet.Cluster.Store.Redis;
 using Fleet.Cluster.Targets;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Members.Redis;
 
@@ -32,7 +33,7 @@ internal sealed class StoreDialer
     }
 
     /// <summary>A connection to the primary, in its database and subscribed to the channel.</summary>
-    /// <exception cref="RespException">There is none in time.</exception>
+    /// <exception cref="WireException">There is none in time.</exception>
     /// <exception cref="SecretException">A password file cannot be read.</exception>
     /// <exception cref="LeaseException">The Sentinels or the store refuse.</exception>
     public BlockingRespConnection Connect(string channel, TimeSpan timeout)
@@ -41,7 +42,7 @@ internal sealed class StoreDialer
         var address = _settings.Address;
         var endpoint = address.SentinelMaster is { } master
             ? Primary(master, timeout / 2)
-            : RespEndpoint.Parse(address.Servers[0]);
+            : ServerEndpoint.Parse(address.Servers[0]);
         var connection = _dialer.Connect(
             endpoint, Options(address.Username, _settings.PasswordFile, RespProtocol.Resp3, Left(start, timeout) / 4), Left(start, timeout));
         try
@@ -62,7 +63,7 @@ internal sealed class StoreDialer
         }
     }
 
-    private RespEndpoint Primary(string master, TimeSpan timeout)
+    private ServerEndpoint Primary(string master, TimeSpan timeout)
     {
         var start = _time.GetTimestamp();
         var servers = _settings.Address.Servers;
@@ -73,9 +74,9 @@ internal sealed class StoreDialer
             _lastSentinel = (first + i) % servers.Length;
             try
             {
-                return Ask(RespEndpoint.Parse(servers[_lastSentinel]), master, Left(start, timeout) / (servers.Length - i));
+                return Ask(ServerEndpoint.Parse(servers[_lastSentinel]), master, Left(start, timeout) / (servers.Length - i));
             }
-            catch (Exception e) when (e is RespException or LeaseException)
+            catch (Exception e) when (e is WireException or LeaseException)
             {
                 why = e.Message;
             }
@@ -84,7 +85,7 @@ internal sealed class StoreDialer
         throw new LeaseException($"No Sentinel names the primary of {master}: {why}");
     }
 
-    private RespEndpoint Ask(RespEndpoint sentinel, string master, TimeSpan timeout)
+    private ServerEndpoint Ask(ServerEndpoint sentinel, string master, TimeSpan timeout)
     {
         var start = _time.GetTimestamp();
         using var connection = _dialer.Connect(
@@ -96,7 +97,7 @@ internal sealed class StoreDialer
             _ when reply.AsElements() is { IsDefault: false, Length: 2 } parts
                 && parts[0].AsText() is { Length: > 0 } host
                 && int.TryParse(parts[1].AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-                && port is > 0 and <= 65535 => RespEndpoint.Tcp(host, port),
+                && port is > 0 and <= 65535 => ServerEndpoint.Tcp(host, port),
             _ => throw new LeaseException($"{sentinel} knows no {master}."),
         };
     }
@@ -106,7 +107,7 @@ internal sealed class StoreDialer
         Protocol = protocol,
         Username = username,
         Password = passwordFile is null ? null : Password(passwordFile, wait),
-        Tls = !_settings.Address.Tls ? null : new RespTlsOptions
+        Tls = !_settings.Address.Tls ? null : new TlsOptions
         {
             CaFile = _settings.Tls.CaFile,
             CertFile = _settings.Tls.CertFile,

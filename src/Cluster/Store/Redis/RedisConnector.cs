@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fleet.Cluster.Targets;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Store.Redis;
 
@@ -19,7 +20,7 @@ internal sealed class RedisConnector
     }
 
     /// <summary>Opens a connection on which the store's commands may be sent.</summary>
-    /// <exception cref="RespException">No connection, or not with this login.</exception>
+    /// <exception cref="WireException">No connection, or not with this login.</exception>
     /// <exception cref="SecretException">A password cannot be read.</exception>
     /// <exception cref="RedisStoreException">The server is none that can be written to.</exception>
     public async Task<RespConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class RedisConnector
         var address = _settings.Address;
         var primary = address.SentinelMaster is { } master
             ? await FindAsync(master, cancellationToken)
-            : RespEndpoint.Parse(address.Servers[0]);
+            : ServerEndpoint.Parse(address.Servers[0]);
         var connection = await OpenAsync(primary, address.Username, _settings.PasswordFile, cancellationToken);
         try
         {
@@ -41,13 +42,13 @@ internal sealed class RedisConnector
         }
     }
 
-    private async Task<RespConnection> OpenAsync(RespEndpoint endpoint, string? user, string? passwordFile, CancellationToken cancellationToken)
+    private async Task<RespConnection> OpenAsync(ServerEndpoint endpoint, string? user, string? passwordFile, CancellationToken cancellationToken)
     {
         var password = await _secrets.GetPasswordAsync(new Credentials { PasswordFile = passwordFile }, cancellationToken);
         var options = new RespConnectOptions
         {
             Tls = _settings.Address.Tls
-                ? new RespTlsOptions { CaFile = _settings.Tls.CaFile, CertFile = _settings.Tls.CertFile, KeyFile = _settings.Tls.KeyFile }
+                ? new TlsOptions { CaFile = _settings.Tls.CaFile, CertFile = _settings.Tls.CertFile, KeyFile = _settings.Tls.KeyFile }
                 : null,
             Username = user,
             Password = password?.Reveal(),
@@ -91,7 +92,7 @@ internal sealed class RedisConnector
         }
     }
 
-    private async Task<RespEndpoint> FindAsync(string master, CancellationToken cancellationToken)
+    private async Task<ServerEndpoint> FindAsync(string master, CancellationToken cancellationToken)
     {
         Exception? last = null;
         var strangers = 0;
@@ -102,11 +103,11 @@ internal sealed class RedisConnector
             using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
             try
             {
-                await using var connection = await OpenAsync(RespEndpoint.Parse(sentinel), user: null, _settings.SentinelPasswordFile, either.Token);
+                await using var connection = await OpenAsync(ServerEndpoint.Parse(sentinel), user: null, _settings.SentinelPasswordFile, either.Token);
                 var replies = await connection.ExecuteAsync(new[] { RespCommand.Of("SENTINEL", "get-master-addr-by-name", master) }, either.Token);
                 if (replies[0].Parts() is [var host, var port] && int.TryParse(port.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535)
                 {
-                    return RespEndpoint.Tcp(host.AsText()!, number);
+                    return ServerEndpoint.Tcp(host.AsText()!, number);
                 }
 
                 strangers += replies[0] is RespNull ? 1 : 0;

@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Text;
 using Fleet.Cluster.Targets;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Store.Redis;
 
@@ -16,7 +17,7 @@ internal static class RedisTrouble
         ["LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "NOREPLICAS", "MISCONF", "OOM", "ERR max number of clients"];
 
     /// <summary>Whether this is what becomes of a connection or a server; anything else is a bug and passes by.</summary>
-    public static bool Knows(Exception e) => e is RespException or SecretException or OperationCanceledException or RedisStoreException;
+    public static bool Knows(Exception e) => e is WireException or SecretException or OperationCanceledException or RedisStoreException;
 
     /// <summary>The trouble behind an exception that <see cref="Knows" /> takes.</summary>
     /// <param name="e">What happened.</param>
@@ -25,9 +26,9 @@ internal static class RedisTrouble
     {
         RedisStoreException known => known,
         SecretException => new RedisStoreException(Password, e.Message, isLasting: true),
-        RespConnectException { Refusal: { } refusal } => Refused(refusal, limits),
-        RespConnectException { Stage: RespConnectStage.Tls } tls => new RedisStoreException(Url, e.Message, IsLasting(tls)),
-        RespConnectException => new RedisStoreException(Url, e.Message, isLasting: false),
+        RespRefusedException { Refusal: var refusal } => Refused(refusal, limits),
+        ConnectException { Stage: ConnectStage.Tls } tls => new RedisStoreException(Url, e.Message, IsLasting(tls)),
+        ConnectException => new RedisStoreException(Url, e.Message, isLasting: false),
         OperationCanceledException => new RedisStoreException(Url, $"no answer within {DurationText.Write(limits.StoreCallTimeout)}", isLasting: false),
         _ => new RedisStoreException(Url, e.Message, isLasting: true),
     };
@@ -72,6 +73,6 @@ internal static class RedisTrouble
     }
 
     // A server that ends in the middle of the first words may be back; a certificate or a file that is no good stays so.
-    private static bool IsLasting(RespConnectException tls) =>
+    private static bool IsLasting(ConnectException tls) =>
         tls.InnerException is not IOException || tls.InnerException is FileNotFoundException or DirectoryNotFoundException or { InnerException: AuthenticationException };
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.PgBouncer.Mapping;
-using Fleet.PgWire;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.PgBouncer;
 
@@ -92,7 +92,7 @@ public sealed class PgBouncerCollector : ICollector
             {
                 return await CollectAsync(kept, due, cancellationToken);
             }
-            catch (PgConnectException e) when (e.Stage == PgConnectStage.Closed)
+            catch (ConnectException e) when (e.Stage == ConnectStage.Closed)
             {
                 await DropAsync();
             }

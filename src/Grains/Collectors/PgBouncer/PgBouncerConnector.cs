@@ -2,6 +2,7 @@ using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.PgBouncer.Mapping;
 using Fleet.PgWire;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.PgBouncer;
 
@@ -20,7 +21,8 @@ internal sealed class PgBouncerConnector(CollectorContext context)
             Password = password?.Reveal(),
             Database = ShowFamilies.Console,
             ApplicationName = "fleet",
-            Tls = Tls(context.Spec.Tls),
+            TlsMode = Mode(context.Spec.Tls),
+            Tls = TargetTls.Of(context.Spec.Tls),
             DialTimeout = context.Timeout,
         };
         var limits = new PgLimits
@@ -40,30 +42,21 @@ internal sealed class PgBouncerConnector(CollectorContext context)
     private ValueTask<Secret?> PasswordAsync(CancellationToken cancellationToken) =>
         context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken);
 
-    private static PgEndpoint Endpoint(TargetSpec spec)
+    private static ServerEndpoint Endpoint(TargetSpec spec)
     {
         if (SocketPath.IsOne(spec.Address))
         {
-            return PgEndpoint.Unix(SocketPath.Of(spec));
+            return ServerEndpoint.Unix(SocketPath.Of(spec));
         }
 
         var (host, port) = HostPort.Split(spec.Address);
-        return PgEndpoint.Tcp(host, port);
+        return ServerEndpoint.Tcp(host, port);
     }
 
-    private static PgTlsOptions Tls(TlsSpec tls) => new()
+    private static PgTlsMode Mode(TlsSpec tls) => tls.Mode switch
     {
-        Mode = tls.Mode switch
-        {
-            TlsMode.Disable => PgTlsMode.Disable,
-            TlsMode.Prefer => PgTlsMode.Prefer,
-            _ => PgTlsMode.Require,
-        },
-        VerifyChain = tls.Mode is TlsMode.VerifyCa or TlsMode.VerifyFull,
-        VerifyName = tls.Mode is TlsMode.VerifyFull,
-        CaFile = tls.CaFile,
-        ServerName = tls.ServerName,
-        CertFile = tls.CertFile,
-        KeyFile = tls.KeyFile,
+        TlsMode.Disable => PgTlsMode.Disable,
+        TlsMode.Prefer => PgTlsMode.Prefer,
+        _ => PgTlsMode.Require,
     };
 }

@@ -1,6 +1,7 @@
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.PgWire;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.PgBouncer;
 
@@ -32,12 +33,12 @@ internal sealed record PgBouncerFailure(FailureReason Reason, string Message)
     ];
 
     /// <summary>Whether an exception is one that a target may cause; anything else is a fault of Fleet's.</summary>
-    public static bool IsExpected(Exception e) => e is PgWireException or SecretException;
+    public static bool IsExpected(Exception e) => e is WireException or SecretException;
 
     public static PgBouncerFailure Of(Exception e) => e switch
     {
         SecretException => new(FailureReason.Auth, e.Message),
-        PgConnectException connect => OfConnect(connect),
+        ConnectException connect => OfConnect(connect),
         PgLimitException => new(FailureReason.Limit, e.Message),
         _ => new(FailureReason.Protocol, Sentence(e.Message) + " Check that the address is that of a PgBouncer."),
     };
@@ -56,14 +57,14 @@ internal sealed record PgBouncerFailure(FailureReason Reason, string Message)
         ? $"{statement} is for admin_users only; it is asked again after a reconnect."
         : $"This console does not know {statement}: its version is too old.";
 
-    private static PgBouncerFailure OfConnect(PgConnectException e) => e.Stage switch
+    private static PgBouncerFailure OfConnect(ConnectException e) => e.Stage switch
     {
-        PgConnectStage.Dns => new(FailureReason.Dns, Sentence(e.Message) + " Check the host in the address."),
-        PgConnectStage.Connect => new(FailureReason.Connect, Sentence(e.Message) + " Check that PgBouncer runs and listens there."),
-        PgConnectStage.Tls => new(FailureReason.Tls, Sentence(e.Message) + " Check the tls settings, and PgBouncer's client_tls_sslmode."),
-        PgConnectStage.Login when e.Refusal is { } refusal => OfRefusal(refusal),
-        PgConnectStage.Login => new(FailureReason.Auth, Sentence(e.Message) + " Check the credentials, and PgBouncer's auth_type."),
-        _ when e.Refusal is { } last => OfRefusal(last),
+        ConnectStage.Dns => new(FailureReason.Dns, Sentence(e.Message) + " Check the host in the address."),
+        ConnectStage.Connect => new(FailureReason.Connect, Sentence(e.Message) + " Check that PgBouncer runs and listens there."),
+        ConnectStage.Tls => new(FailureReason.Tls, Sentence(e.Message) + " Check the tls settings, and PgBouncer's client_tls_sslmode."),
+        ConnectStage.Login when e is PgRefusedException refused => OfRefusal(refused.Refusal),
+        ConnectStage.Login => new(FailureReason.Auth, Sentence(e.Message) + " Check the credentials, and PgBouncer's auth_type."),
+        _ when e is PgRefusedException { Refusal: var last } => OfRefusal(last),
         _ => new(FailureReason.Connect, Sentence(e.Message) + " PgBouncer's log says why."),
     };
 

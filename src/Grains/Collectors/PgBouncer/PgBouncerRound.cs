@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.PgBouncer.Mapping;
 using Fleet.PgWire;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.PgBouncer;
 
@@ -21,7 +22,7 @@ internal sealed class PgBouncerRound(CollectorContext context, PgBouncerSession 
     public PgBouncerFailure? Failure { get; private set; }
 
     /// <summary>Asks what is due, as far as this console knows it.</summary>
-    /// <exception cref="PgWireException">The connection broke, or the answers are beyond a cap.</exception>
+    /// <exception cref="WireException">The connection broke, or the answers are beyond a cap.</exception>
     public async Task RunAsync(IEnumerable<PgBouncerAsk> due, CancellationToken cancellationToken)
     {
         var answers = await AskAsync([.. due.Where(session.Knows)], cancellationToken);

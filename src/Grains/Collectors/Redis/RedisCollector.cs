@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
-using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
@@ -105,7 +105,7 @@ public sealed class RedisCollector : ICollector
                 due |= Tiers.Activity;
                 await DropAsync();
             }
-            catch (RespConnectException e) when (e.Stage == RespConnectStage.Closed)
+            catch (ConnectException e) when (e.Stage == ConnectStage.Closed)
             {
                 await DropAsync();
             }

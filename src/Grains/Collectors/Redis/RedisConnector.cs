@@ -1,6 +1,7 @@
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
@@ -19,7 +20,7 @@ internal sealed class RedisConnector(CollectorContext context)
             Depth = context.Limits.RespDepth,
         };
         return new RedisSession(
-            await RespConnection.ConnectAsync(RespEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken),
+            await RespConnection.ConnectAsync(ServerEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken),
             new AccessMark(RespLogin.Command(options) is null));
     }
 
@@ -29,7 +30,7 @@ internal sealed class RedisConnector(CollectorContext context)
         var password = await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken);
         return new RespConnectOptions
         {
-            Tls = Tls(context.Spec.Tls),
+            Tls = UsesTls(context.Spec.Tls) ? TargetTls.Of(context.Spec.Tls) : null,
             Username = context.Spec.Credentials.Username,
             Password = password?.Reveal(),
             DialTimeout = context.Timeout,
@@ -41,16 +42,4 @@ internal sealed class RedisConnector(CollectorContext context)
     /// ask first, as it does with PostgreSQL, and means plain; TLS has to be required.
     /// </summary>
     public static bool UsesTls(TlsSpec tls) => tls.Mode is not (TlsMode.Disable or TlsMode.Prefer);
-
-    private static RespTlsOptions? Tls(TlsSpec tls) => !UsesTls(tls)
-        ? null
-        : new RespTlsOptions
-        {
-            VerifyChain = tls.Mode is TlsMode.VerifyCa or TlsMode.VerifyFull,
-            VerifyName = tls.Mode is TlsMode.VerifyFull,
-            CaFile = tls.CaFile,
-            ServerName = tls.ServerName,
-            CertFile = tls.CertFile,
-            KeyFile = tls.KeyFile,
-        };
 }

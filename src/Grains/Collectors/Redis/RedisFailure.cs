@@ -1,6 +1,7 @@
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
@@ -10,12 +11,12 @@ namespace Fleet.Grains.Collectors.Redis;
 internal sealed record RedisFailure(FailureReason Reason, string Message)
 {
     /// <summary>Whether an exception is one that a target may cause; anything else is a fault of Fleet's.</summary>
-    public static bool IsExpected(Exception e) => e is RespException or SecretException or FormatException;
+    public static bool IsExpected(Exception e) => e is WireException or SecretException or FormatException;
 
     public static RedisFailure Of(Exception e, bool usesTls) => e switch
     {
         SecretException => new(FailureReason.Auth, e.Message),
-        RespConnectException connect => OfConnect(connect, usesTls),
+        ConnectException connect => OfConnect(connect, usesTls),
         RespLimitException => new(FailureReason.Limit, e.Message),
         RespProtocolException => new(FailureReason.Protocol, Sentence(e) + " Check that the address is that of a Redis server."),
         _ => new(FailureReason.Connect, e.Message),
@@ -46,20 +47,20 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
     /// <summary>The messages of sockets and TLS libraries end with or without a full stop.</summary>
     private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
 
-    private static RedisFailure OfConnect(RespConnectException e, bool usesTls) => e.Stage switch
+    private static RedisFailure OfConnect(ConnectException e, bool usesTls) => e.Stage switch
     {
-        RespConnectStage.Dns => new(FailureReason.Dns, Sentence(e) + " Check the host in the address."),
-        RespConnectStage.Connect => new(FailureReason.Connect, Sentence(e) + " Check that the server runs and listens there."),
-        RespConnectStage.Tls => new(FailureReason.Tls, Sentence(e) + " Check the tls settings and that this is the server's TLS port."),
-        RespConnectStage.Handshake => OfHandshake(e),
-        _ when e.Refusal?.Code == "DENIED" => new(
+        ConnectStage.Dns => new(FailureReason.Dns, Sentence(e) + " Check the host in the address."),
+        ConnectStage.Connect => new(FailureReason.Connect, Sentence(e) + " Check that the server runs and listens there."),
+        ConnectStage.Tls => new(FailureReason.Tls, Sentence(e) + " Check the tls settings and that this is the server's TLS port."),
+        ConnectStage.Login => OfHandshake(e.Message, (e as RespRefusedException)?.Refusal),
+        _ when e is RespRefusedException { Refusal.Code: "DENIED" } => new(
             FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
-        _ when e.Refusal is not null => new(FailureReason.Connect, e.Message),
+        _ when e is RespRefusedException => new(FailureReason.Connect, e.Message),
         _ when usesTls => new(FailureReason.Connect, Sentence(e) + " The server's log says why."),
         _ => new(FailureReason.Connect, Sentence(e) + " If this is the server's TLS port, set tls.mode to require or stronger."),
     };
 
-    private static RedisFailure OfHandshake(RespConnectException e) => e.Refusal switch
+    private static RedisFailure OfHandshake(string message, RespError? refused) => refused switch
     {
         { Code: "WRONGPASS" } => new(
             FailureReason.Auth, "The server refused the user or password (WRONGPASS): check credentials.username and the password."),
@@ -70,6 +71,6 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
         { } refusal when refusal.Text.Contains("max number of clients", StringComparison.Ordinal) => new(
             FailureReason.Connect, "The server has no connection left (maxclients)."),
         { Code: "LOADING" or "BUSY" or "MASTERDOWN" } refusal => OfInfo(refusal),
-        _ => new(FailureReason.Auth, e.Message),
+        _ => new(FailureReason.Auth, message),
     };
 }

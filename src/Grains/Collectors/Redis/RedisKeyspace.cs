@@ -6,7 +6,7 @@ using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Grains.Collectors.Redis.Streams;
-using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
@@ -96,7 +96,7 @@ internal sealed class RedisKeyspace
         {
             await CollectAsync(new KeyConnection(session), due, parts, either.Token);
         }
-        catch (Exception e) when (e is RespException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is WireException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             AddFailed(parts, due, e, start);
         }
@@ -219,7 +219,7 @@ internal sealed class RedisKeyspace
     /// <summary>Those that were due and did not come.</summary>
     private void AddFailed(ImmutableArray<CollectedPart>.Builder parts, Tiers due, Exception cause, long start)
     {
-        var failure = cause is RespException broken
+        var failure = cause is WireException broken
             ? RedisFailure.Of(broken, usesTls: false)
             : new RedisFailure(FailureReason.Timeout, "The server did not answer about its keys in time; all else came.");
         foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))

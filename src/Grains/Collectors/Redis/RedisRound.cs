@@ -4,6 +4,7 @@ using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
@@ -33,7 +34,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     /// <param name="login">Whom to log in as once more; null on a session that just did.</param>
     /// <param name="patience">How long answers about keys are waited for.</param>
     /// <param name="cancellationToken">The collection's deadline.</param>
-    /// <exception cref="RespException">The connection broke, or the login was refused.</exception>
+    /// <exception cref="WireException">The connection broke, or the login was refused.</exception>
     public async Task RunAsync(ImmutableArray<RedisAsk> asks, RespConnectOptions? login, CancellationToken patience, CancellationToken cancellationToken)
     {
         await PingAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.PgBouncer;
 using Fleet.PgWire;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Grains.PgBouncer;
@@ -25,7 +26,7 @@ public sealed class PgBouncerFailureTests
     [InlineData("3D000", "database \"pgbouncer\" does not exist", FailureReason.Protocol, "no PgBouncer: check the address")]
     public void A_refused_login_says_what_to_do(string state, string text, FailureReason reason, string advice)
     {
-        var refused = new PgConnectException(PgConnectStage.Login, "refused", new PgError("FATAL", state, text));
+        var refused = new PgRefusedException(ConnectStage.Login, "refused", new PgError("FATAL", state, text));
         var failure = PgBouncerFailure.Of(refused);
         Assert.Equal(reason, failure.Reason);
         Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
@@ -33,11 +34,11 @@ public sealed class PgBouncerFailureTests
     }
 
     [Theory]
-    [InlineData(PgConnectStage.Dns, FailureReason.Dns)]
-    [InlineData(PgConnectStage.Connect, FailureReason.Connect)]
-    [InlineData(PgConnectStage.Tls, FailureReason.Tls)]
-    [InlineData(PgConnectStage.Login, FailureReason.Auth)]
-    [InlineData(PgConnectStage.Closed, FailureReason.Connect)]
-    public void A_connection_that_failed_has_the_reason_of_its_stage(PgConnectStage stage, FailureReason reason) =>
-        Assert.Equal(reason, PgBouncerFailure.Of(new PgConnectException(stage, "It failed")).Reason);
+    [InlineData(ConnectStage.Dns, FailureReason.Dns)]
+    [InlineData(ConnectStage.Connect, FailureReason.Connect)]
+    [InlineData(ConnectStage.Tls, FailureReason.Tls)]
+    [InlineData(ConnectStage.Login, FailureReason.Auth)]
+    [InlineData(ConnectStage.Closed, FailureReason.Connect)]
+    public void A_connection_that_failed_has_the_reason_of_its_stage(ConnectStage stage, FailureReason reason) =>
+        Assert.Equal(reason, PgBouncerFailure.Of(new ConnectException(stage, "It failed")).Reason);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
@@ -40,7 +41,7 @@ internal sealed class KeyForecast
                 _answers[_sent[i]] = replies[i];
             }
         }
-        catch (Exception e) when (e is RespException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is WireException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Failure = e;
         }

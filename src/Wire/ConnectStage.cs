@@ -1,7 +1,7 @@
-namespace Fleet.PgWire;
+namespace Fleet.Wire;
 
 /// <summary>How far a connection came before it failed.</summary>
-public enum PgConnectStage
+public enum ConnectStage
 {
     /// <summary>The host's name did not resolve.</summary>
     Dns,

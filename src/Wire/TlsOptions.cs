@@ -1,16 +1,13 @@
-namespace Fleet.PgWire;
+namespace Fleet.Wire;
 
-/// <summary>How a connection uses TLS. The files are PEM and are read at each connect. Over a unix socket there is none.</summary>
-public sealed record PgTlsOptions
+/// <summary>How a connection uses TLS. The files are PEM and are read at each connect.</summary>
+public sealed record TlsOptions
 {
-    /// <summary>Whether it is used.</summary>
-    public required PgTlsMode Mode { get; init; }
-
     /// <summary>Whether an authority must vouch for the server's certificate.</summary>
-    public bool VerifyChain { get; init; }
+    public bool VerifyChain { get; init; } = true;
 
     /// <summary>Whether the server's certificate must carry the server's name; means nothing without <see cref="VerifyChain" />.</summary>
-    public bool VerifyName { get; init; }
+    public bool VerifyName { get; init; } = true;
 
     /// <summary>The authorities to trust; null for the system's.</summary>
     public string? CaFile { get; init; }

@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Fleet.Resp;
+namespace Fleet.Wire;
 
 /// <summary>Opens the socket of a connection: name, addresses in turn, connect.</summary>
-internal static class RespDialer
+public static class Dialer
 {
+    /// <summary>Connects to the first address of the endpoint that answers; the name counts on the same time.</summary>
+    /// <exception cref="ConnectException">None does; the stage says how far it came.</exception>
     public static async Task<Socket> DialAsync(
-        RespEndpoint endpoint, TimeSpan? timeout, TimeProvider time, CancellationToken cancellationToken)
+        ServerEndpoint endpoint, TimeSpan? timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         if (endpoint.SocketPath is not null)
         {
@@ -28,11 +30,11 @@ internal static class RespDialer
     /// Tries addresses in turn. Each may take an equal share of the time that is left, so that one that swallows
     /// packets leaves some for the others; the last has all that the caller's token gives it.
     /// </summary>
-    public static async Task<Socket> DialAnyAsync(
-        RespEndpoint endpoint, IReadOnlyList<EndPoint> addresses, TimeSpan? timeout, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<Socket> DialAnyAsync(
+        ServerEndpoint endpoint, IReadOnlyList<EndPoint> addresses, TimeSpan? timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        RespConnectException? last = null;
+        ConnectException? last = null;
         for (var i = 0; i < addresses.Count; i++)
         {
             var left = addresses.Count - i;
@@ -44,22 +46,22 @@ internal static class RespDialer
             {
                 return await ConnectAsync(endpoint, addresses[i], either.Token);
             }
-            catch (RespConnectException e)
+            catch (ConnectException e)
             {
                 last = e;
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                last = new RespConnectException(RespConnectStage.Connect, $"No connection to {endpoint}: {addresses[i]} does not answer.", e);
+                last = new ConnectException(ConnectStage.Connect, $"No connection to {endpoint}: {addresses[i]} does not answer.", e);
             }
         }
 
-        throw last ?? new RespConnectException(RespConnectStage.Dns, $"The name {endpoint.Host} has no address.");
+        throw last ?? new ConnectException(ConnectStage.Dns, $"The name {endpoint.Host} has no address.");
     }
 
     private static TimeSpan Share(TimeSpan remaining, int parts) => remaining > TimeSpan.Zero ? remaining / parts : TimeSpan.Zero;
 
-    private static async Task<IPAddress[]> ResolveAsync(RespEndpoint endpoint, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]> ResolveAsync(ServerEndpoint endpoint, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(endpoint.Host, out var address))
         {
@@ -72,11 +74,13 @@ internal static class RespDialer
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            throw new RespConnectException(RespConnectStage.Dns, $"The name {endpoint.Host} does not resolve: {e.Message}", e);
+            throw new ConnectException(ConnectStage.Dns, $"The name {endpoint.Host} does not resolve: {e.Message}", e);
         }
     }
 
-    internal static UnixDomainSocketEndPoint UnixAddress(RespEndpoint endpoint)
+    /// <summary>The address of a unix socket.</summary>
+    /// <exception cref="ConnectException">The path is none.</exception>
+    public static UnixDomainSocketEndPoint UnixAddress(ServerEndpoint endpoint)
     {
         try
         {
@@ -84,16 +88,18 @@ internal static class RespDialer
         }
         catch (ArgumentException e)
         {
-            throw new RespConnectException(RespConnectStage.Connect, $"{endpoint} is no usable socket path: {e.Message}", e);
+            throw new ConnectException(ConnectStage.Connect, $"{endpoint} is no usable socket path: {e.Message}", e);
         }
     }
 
-    private static async Task<Socket> ConnectAsync(RespEndpoint endpoint, EndPoint address, CancellationToken cancellationToken)
+    /// <summary>A socket for an address, not connected.</summary>
+    public static Socket NewSocket(EndPoint address) => address is UnixDomainSocketEndPoint
+        ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private static async Task<Socket> ConnectAsync(ServerEndpoint endpoint, EndPoint address, CancellationToken cancellationToken)
     {
-        var unix = address is UnixDomainSocketEndPoint;
-        var socket = unix
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = NewSocket(address);
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
@@ -102,7 +108,7 @@ internal static class RespDialer
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new RespConnectException(RespConnectStage.Connect, $"No connection to {endpoint}: {e.Message}", e);
+            throw new ConnectException(ConnectStage.Connect, $"No connection to {endpoint}: {e.Message}", e);
         }
         catch
         {

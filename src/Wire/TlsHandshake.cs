@@ -3,35 +3,37 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Fleet.Resp;
+namespace Fleet.Wire;
 
-/// <summary>Puts TLS on a fresh socket as <see cref="RespTlsOptions" /> want it.</summary>
-internal sealed class RespTls
+/// <summary>Puts TLS on a fresh socket as <see cref="TlsOptions" /> want it.</summary>
+public sealed class TlsHandshake
 {
-    private readonly RespEndpoint _endpoint;
-    private readonly RespTlsOptions _options;
+    private readonly ServerEndpoint _endpoint;
+    private readonly TlsOptions _options;
     private SslPolicyErrors _refused = SslPolicyErrors.None;
 
-    private RespTls(RespEndpoint endpoint, RespTlsOptions options)
+    private TlsHandshake(ServerEndpoint endpoint, TlsOptions options)
     {
         _endpoint = endpoint;
         _options = options;
     }
 
+    /// <summary>The secured stream; the one below it is closed with it, and at once when this fails.</summary>
+    /// <exception cref="ConnectException">TLS was not agreed on, or a file could not be used.</exception>
     public static async Task<Stream> SecureAsync(
-        Stream inner, RespEndpoint endpoint, RespTlsOptions options, CancellationToken cancellationToken)
+        Stream inner, ServerEndpoint endpoint, TlsOptions options, CancellationToken cancellationToken)
     {
-        var tls = new RespTls(endpoint, options);
+        var tls = new TlsHandshake(endpoint, options);
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(tls.Settings(RespTlsFiles.Read(options)), cancellationToken);
+            await stream.AuthenticateAsClientAsync(tls.Settings(TlsTexts.Read(options)), cancellationToken);
             return stream;
         }
         catch (Exception e) when (IsTold(e))
         {
             await stream.DisposeAsync();
-            throw new RespConnectException(RespConnectStage.Tls, tls.Describe(e), e);
+            throw new ConnectException(ConnectStage.Tls, tls.Describe(e), e);
         }
         catch
         {
@@ -41,9 +43,10 @@ internal sealed class RespTls
     }
 
     /// <summary>The same on the caller's own thread; the stream's deadline bounds it.</summary>
-    public static Stream Secure(Stream inner, RespEndpoint endpoint, RespTlsOptions options, Func<RespTlsFiles> files)
+    /// <exception cref="ConnectException">TLS was not agreed on, or a file could not be used.</exception>
+    public static Stream Secure(Stream inner, ServerEndpoint endpoint, TlsOptions options, Func<TlsTexts> files)
     {
-        var tls = new RespTls(endpoint, options);
+        var tls = new TlsHandshake(endpoint, options);
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
         try
         {
@@ -53,7 +56,7 @@ internal sealed class RespTls
         catch (Exception e) when (IsTold(e) || e is TimeoutException)
         {
             stream.Dispose();
-            throw new RespConnectException(RespConnectStage.Tls, tls.Describe(e), e);
+            throw new ConnectException(ConnectStage.Tls, tls.Describe(e), e);
         }
         catch
         {
@@ -65,7 +68,7 @@ internal sealed class RespTls
     private static bool IsTold(Exception e) =>
         e is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException or InvalidOperationException;
 
-    private SslClientAuthenticationOptions Settings(RespTlsFiles files)
+    private SslClientAuthenticationOptions Settings(TlsTexts files)
     {
         var settings = new SslClientAuthenticationOptions
         {
@@ -111,11 +114,8 @@ internal sealed class RespTls
             return $"The certificate of {_endpoint} does not carry the name {_options.ServerName ?? _endpoint.Host}.";
         }
 
-        if (_refused != SslPolicyErrors.None)
-        {
-            return $"The certificate of {_endpoint} is not vouched for by {_options.CaFile ?? "the system's authorities"}.";
-        }
-
-        return $"No TLS with {_endpoint}: {cause.Message}";
+        return _refused != SslPolicyErrors.None
+            ? $"The certificate of {_endpoint} is not vouched for by {_options.CaFile ?? "the system's authorities"}."
+            : $"No TLS with {_endpoint}: {cause.Message}";
     }
 }

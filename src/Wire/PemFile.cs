@@ -1,4 +1,4 @@
-namespace Fleet.Resp;
+namespace Fleet.Wire;
 
 /// <summary>Reads certificate files within a cap: a path may name anything, also a device that never ends.</summary>
 internal static class PemFile

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace Fleet.Resp;
+namespace Fleet.Wire;
 
 /// <summary>Where a server listens: a host and port, or a unix socket.</summary>
-public sealed record RespEndpoint
+public sealed record ServerEndpoint
 {
     private const string UnixScheme = "unix:";
 
-    private RespEndpoint(string host, int port, string? socketPath)
+    private ServerEndpoint(string host, int port, string? socketPath)
     {
         Host = host;
         Port = port;
@@ -24,14 +24,14 @@ public sealed record RespEndpoint
     public string? SocketPath { get; }
 
     /// <summary>A host and port.</summary>
-    public static RespEndpoint Tcp(string host, int port) => new(host, port, null);
+    public static ServerEndpoint Tcp(string host, int port) => new(host, port, null);
 
     /// <summary>A unix socket.</summary>
-    public static RespEndpoint Unix(string path) => new("localhost", 0, path);
+    public static ServerEndpoint Unix(string path) => new("localhost", 0, path);
 
     /// <summary>Reads <c>host:port</c>, <c>[ipv6]:port</c> or <c>unix:/path</c>.</summary>
     /// <exception cref="FormatException">The text is none of them.</exception>
-    public static RespEndpoint Parse(string address)
+    public static ServerEndpoint Parse(string address)
     {
         if (address.StartsWith(UnixScheme, StringComparison.Ordinal) && address.Length > UnixScheme.Length)
         {

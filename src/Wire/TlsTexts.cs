@@ -1,7 +1,7 @@
-namespace Fleet.Resp;
+namespace Fleet.Wire;
 
-/// <summary>The texts of the files that <see cref="RespTlsOptions" /> name. A class, not a record: its text never shows the key.</summary>
-internal sealed class RespTlsFiles
+/// <summary>The texts of the files that <see cref="TlsOptions" /> name. A class, not a record: its text never shows the key.</summary>
+public sealed class TlsTexts
 {
     /// <summary>The authorities to trust; null for the system's.</summary>
     public string? Authorities { get; private init; }
@@ -15,10 +15,10 @@ internal sealed class RespTlsFiles
     /// <summary>Reads them all.</summary>
     /// <exception cref="IOException">One cannot be read, or is larger than any certificate file.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read, or is a directory.</exception>
-    public static RespTlsFiles Read(RespTlsOptions options)
+    public static TlsTexts Read(TlsOptions options)
     {
         var certificate = options.CertFile is null ? null : PemFile.Read(options.CertFile);
-        return new RespTlsFiles
+        return new TlsTexts
         {
             Authorities = options.CaFile is null ? null : PemFile.Read(options.CaFile),
             Certificate = certificate,
