@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Fleet.Exposition.Instruments;
 
@@ -63,7 +62,7 @@ public sealed class LabelledHistogram
         for (var i = 0; i < counts.Length; i++)
         {
             cumulative += counts[i];
-            var le = i < _bounds.Length ? _bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+            var le = i < _bounds.Length ? GoFloat.Text(_bounds[i]) : "+Inf";
             yield return new Sample("_bucket", [label, new Label("le", le)], cumulative);
         }
 

@@ -10,13 +10,15 @@ namespace Fleet.Exposition.Writing;
 /// </summary>
 internal static class ValueFormat
 {
-    private const int MaxBytes = 32;
+    /// <summary>No value is longer.</summary>
+    public const int MaxBytes = 32;
 
     /// <summary>Writes the value.</summary>
     public static void Write(IBufferWriter<byte> output, double value) =>
         output.Advance(Format(value, output.GetSpan(MaxBytes)));
 
-    private static int Format(double value, Span<byte> to)
+    /// <summary>Puts the value at the beginning of <paramref name="to" />, and gives its length.</summary>
+    public static int Format(double value, Span<byte> to)
     {
         if (!double.IsFinite(value))
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Fleet.Exposition;
 using Npgsql;
 
@@ -35,8 +34,7 @@ internal static class HistogramRow
         {
             if (!double.IsPositiveInfinity(bounds[i]))
             {
-                var bound = (bounds[i] * family.Scale).ToString(CultureInfo.InvariantCulture);
-                yield return new Sample("_bucket", labels.Add(new Label("le", bound)), counts[i]);
+                yield return new Sample("_bucket", labels.Add(new Label("le", GoFloat.Text(bounds[i] * family.Scale))), counts[i]);
             }
         }
 

@@ -1,12 +1,10 @@
 using System.Globalization;
-using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Grains.Packs;
 using Fleet.Tests.Integration.Postgres;
 using Fleet.Tests.Testing.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -136,17 +134,7 @@ public sealed class WorksThroughAPooler(PooledServer pooled) : IClassFixture<Poo
     }
 
     private PostgresConnector Connector(string address, RetiredSessions retired) => new(
-        new CollectorContext
-        {
-            Spec = Over(address),
-            Timeout = TimeSpan.FromSeconds(10),
-            IntervalOf = _ => TimeSpan.FromMinutes(1),
-            Secrets = new FileSecrets(),
-            Time = TimeProvider.System,
-            Limits = Limits.Default,
-            Logger = NullLogger.Instance,
-        },
-        retired);
+        Contexts.Of(Over(address), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), new FileSecrets()), retired);
 
     private TargetSpec Over(string address)
     {

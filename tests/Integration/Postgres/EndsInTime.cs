@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Fleet.Cluster;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Tests.Testing.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -128,16 +126,7 @@ public sealed class EndsInTime : IAsyncLifetime
     {
         await using var watched = Watched.Over(_server);
         var retired = new RetiredSessions(TimeProvider.System);
-        var context = new CollectorContext
-        {
-            Spec = watched.Spec,
-            Timeout = watched.Timeout,
-            IntervalOf = _ => TimeSpan.FromMinutes(1),
-            Secrets = new FileSecrets(),
-            Time = TimeProvider.System,
-            Limits = Limits.Default,
-            Logger = NullLogger.Instance,
-        };
+        var context = Contexts.Of(watched.Spec, watched.Timeout, TimeSpan.FromMinutes(1), new FileSecrets());
         var session = await new PostgresConnector(context, retired).OpenAsync("shop", CancellationToken.None);
         using var deadline = new CancellationTokenSource();
         var step = new Grains.Packs.BatchStep

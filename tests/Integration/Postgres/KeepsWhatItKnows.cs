@@ -1,8 +1,6 @@
-using Fleet.Cluster;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Tests.Testing.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -52,17 +50,7 @@ public sealed class KeepsWhatItKnows : IAsyncLifetime
         await using var watched = Watched.Over(_server);
         var retired = new RetiredSessions(TimeProvider.System);
         var connector = new PostgresConnector(
-            new CollectorContext
-            {
-                Spec = watched.Spec,
-                Timeout = watched.Timeout,
-                IntervalOf = _ => TimeSpan.FromMinutes(1),
-                Secrets = new FileSecrets(),
-                Time = TimeProvider.System,
-                Limits = Limits.Default,
-                Logger = NullLogger.Instance,
-            },
-            retired);
+            Contexts.Of(watched.Spec, watched.Timeout, TimeSpan.FromMinutes(1), new FileSecrets()), retired);
         var session = await connector.OpenAsync("shop", CancellationToken.None);
         var stays = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var staying = session.DoAsync((_, _) => stays.Task, CancellationToken.None);

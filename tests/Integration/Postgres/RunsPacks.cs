@@ -107,13 +107,13 @@ public sealed class RunsPacks(ShopServer shop) : IClassFixture<ShopServer>
     [Fact]
     public async Task Four_columns_become_a_histogram()
     {
-        var run = Run(Shaped("histogram", "SELECT 'a' AS n, ARRAY[100, 250.5] AS v, ARRAY[1, 3] AS v_bucket, 700::numeric AS v_sum, 4 AS v_count UNION ALL SELECT 'b', NULL, NULL, NULL, NULL"));
+        var run = Run(Shaped("histogram", "SELECT 'a' AS n, ARRAY[100, 250.5, 2000000] AS v, ARRAY[1, 3, 4] AS v_bucket, 700::numeric AS v_sum, 4 AS v_count UNION ALL SELECT 'b', NULL, NULL, NULL, NULL"));
         await RunAsync(new PackRunner(TimeProvider.System), run);
         Assert.Null(run.Error);
         var family = Assert.Single(run.Families);
         Assert.Equal(FamilyType.Histogram, family.Type);
         Assert.Equal(
-            ["_bucket n=a,le=50 1", "_bucket n=a,le=125.25 3", "_bucket n=a,le=+Inf 4", "_sum n=a 350", "_count n=a 4"],
+            ["_bucket n=a,le=50 1", "_bucket n=a,le=125.25 3", "_bucket n=a,le=1e+06 4", "_bucket n=a,le=+Inf 4", "_sum n=a 350", "_count n=a 4"],
             family.Samples.Select(sample => $"{sample.Suffix} {string.Join(',', sample.Labels.Select(label => label.Name + "=" + label.Value))} {sample.Value}"));
 
         var uneven = Run(Shaped("histogram", "SELECT '' AS n, ARRAY[1, 2] AS v, ARRAY[1] AS v_bucket, 1 AS v_sum, 1 AS v_count"));

@@ -1,9 +1,7 @@
-using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Postgres;
 using Fleet.Tests.Testing.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Tests.Integration.Postgres;
 
@@ -18,16 +16,7 @@ internal sealed class Watched : IAsyncDisposable
         Server = server;
         Spec = spec;
         Timeout = timeout;
-        Collector = PostgresCollector.Kind.Create(new CollectorContext
-        {
-            Spec = spec,
-            Timeout = timeout,
-            IntervalOf = _ => interval,
-            Secrets = new FileSecrets(),
-            Time = TimeProvider.System,
-            Limits = Limits.Default,
-            Logger = NullLogger.Instance,
-        });
+        Collector = PostgresCollector.Kind.Create(Contexts.Of(spec, timeout, interval, new FileSecrets()));
     }
 
     public PostgresServer Server { get; }

@@ -1,18 +1,13 @@
-using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fleet.Tests.Integration.Redis;
 
 /// <summary>Makes collectors of a test's Redis and reads their collections.</summary>
 internal static class RedisTarget
 {
-    /// <summary>Far more than a healthy collection needs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null, TimeSpan? timeout = null)
     {
         var spec = new TargetSpec
@@ -22,22 +17,7 @@ internal static class RedisTarget
             Address = address,
             Options = new RedisOptions(),
         };
-        return RedisCollector.Kind.Create(new CollectorContext
-        {
-            Spec = change?.Invoke(spec) ?? spec,
-            Timeout = timeout ?? Patience,
-            IntervalOf = _ => interval ?? Patience,
-            Secrets = new TextSecrets(),
-            Time = TimeProvider.System,
-            Limits = Limits.Default,
-            Logger = NullLogger.Instance,
-        });
-    }
-
-    public static async Task<Collection> CollectAsync(this ICollector collector, Tiers due = Tiers.All, TimeSpan? deadline = null)
-    {
-        using var cancel = new CancellationTokenSource(deadline ?? Patience);
-        return await collector.CollectAsync(due, cancel.Token);
+        return RedisCollector.Kind.Create(Contexts.Of(change?.Invoke(spec) ?? spec, timeout, interval, new TextSecrets()));
     }
 
     public static IEnumerable<MetricFamily> Families(this Collection collection) =>

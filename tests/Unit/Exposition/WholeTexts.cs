@@ -136,13 +136,20 @@ public sealed class WholeTexts
     [InlineData(0.0001, "0.0001")]
     [InlineData(0.00012345, "0.00012345")]
     [InlineData(0.00001, "1e-05")]
+    [InlineData(1.5e-10, "1.5e-10")]
+    [InlineData(1e21, "1e+21")]
     [InlineData(1e100, "1e+100")]
     [InlineData(double.Epsilon, "5e-324")]
     [InlineData(double.MaxValue, "1.7976931348623157e+308")]
     [InlineData(0.30000000000000004, "0.30000000000000004")]
     [InlineData(double.NegativeInfinity, "-Inf")]
-    public void Values_are_written_as_Go_writes_them(double value, string text) =>
+    [InlineData(double.PositiveInfinity, "+Inf")]
+    [InlineData(double.NaN, "NaN")]
+    public void Values_are_written_as_Go_writes_them_and_numbers_in_labels_too(double value, string text)
+    {
         Assert.Equal($"# TYPE x gauge\nx {text}\n", Texts.Write(ExpositionFormat.Text004, Texts.Family("x", FamilyType.Gauge, Texts.Sample(value))));
+        Assert.Equal(text, GoFloat.Text(value));
+    }
 
     [Fact]
     public void What_would_break_the_exposition_is_refused_when_rendered()

@@ -56,6 +56,14 @@ public sealed class RepoRulesTests
             select $"{document}: {to}");
     }
 
+    [Fact]
+    public void The_title_of_a_decision_begins_with_its_number() =>
+        Findings.None(
+            from file in Repository.Here.Files
+            let number = Regex.Match(file, @"^docs/decisions/(\d{4})-.*\.md$").Groups[1].Value
+            where number.Length > 0 && !Repository.Here.Lines(file)[0].StartsWith($"# {number} ", StringComparison.Ordinal)
+            select $"{file}: {Repository.Here.Lines(file)[0]}");
+
     private static bool IsSwitchedOff(string line) => Regex.IsMatch(line, @"\.severity\s*=\s*(none|silent)");
 
     private static bool LeadsSomewhere(string document, string to) =>

@@ -74,22 +74,4 @@ public sealed class TextValueTests
     [InlineData("{{1},{2}}")]
     [InlineData("1,2")]
     public void Other_arrays_are_not(string text) => Assert.False(TextValue.TryNumbers(text, out _));
-
-    [Theory]
-    [InlineData(0, "0")]
-    [InlineData(1, "1")]
-    [InlineData(-0.5, "-0.5")]
-    [InlineData(0.0001, "0.0001")]
-    [InlineData(0.00001, "1e-05")]
-    [InlineData(100000, "100000")]
-    [InlineData(999999.5, "999999.5")]
-    [InlineData(1000000, "1e+06")]
-    [InlineData(-12345678, "-1.2345678e+07")]
-    [InlineData(1e21, "1e+21")]
-    [InlineData(1.5e-10, "1.5e-10")]
-    [InlineData(1e100, "1e+100")]
-    [InlineData(double.PositiveInfinity, "+Inf")]
-    [InlineData(double.NegativeInfinity, "-Inf")]
-    [InlineData(double.NaN, "NaN")]
-    public void Numbers_in_labels_are_written_as_in_Go(double value, string text) => Assert.Equal(text, GoFloat.Text(value));
 }

@@ -1,6 +1,7 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing.Grains;
 using Fleet.Tests.Testing.PgWire;
 using Fleet.Tests.Testing.Servers;
 using Xunit;

@@ -15,14 +15,14 @@ public sealed class ReplyFamiliesTests
         var info = RedisInfo.Parse("cmdstat_eval:calls=3,usec=10\r\ncmdstat_evalsha:calls=9,usec=500\r\ncmdstat_restore-asking:calls=1,usec=7\r\n");
         var reply = List(
             Bulk("eval"), List(Bulk("calls"), Number(3), Bulk("histogram_usec"), List(Number(1), Number(1), Number(4), Number(3))),
-            Bulk("restore-asking"), List(Bulk("calls"), Number(1), Bulk("histogram_usec"), List(Number(8), Number(1))));
+            Bulk("restore-asking"), List(Bulk("calls"), Number(1), Bulk("histogram_usec"), List(Number(1073741), Number(1))));
         var families = new FamilySet(1024);
         Assert.True(LatencyFamilies.AddHistograms(reply, info, families));
         var family = Assert.Single(families.Build());
         Assert.Equal(FamilyType.Histogram, family.Type);
         Assert.Equal(
             ["_bucket eval 1 = 1", "_bucket eval 4 = 3", "_bucket eval +Inf = 3", "_sum eval = 10", "_count eval = 3",
-                "_bucket restore-asking 8 = 1", "_bucket restore-asking +Inf = 1", "_sum restore-asking = 7", "_count restore-asking = 1"],
+                "_bucket restore-asking 1.073741e+06 = 1", "_bucket restore-asking +Inf = 1", "_sum restore-asking = 7", "_count restore-asking = 1"],
             family.Samples.Select(static sample => $"{sample.Suffix} {string.Join(' ', sample.Labels.Select(static label => label.Value))} = {sample.Value}"));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 using Fleet.Resp;
@@ -68,7 +67,7 @@ internal static class LatencyFamilies
         {
             if (pairs[i] is RespInteger bound && pairs[i + 1] is RespInteger count)
             {
-                var text = bound.Value.ToString(CultureInfo.InvariantCulture);
+                var text = GoFloat.Text(bound.Value);
                 families.Part(Histogram, FamilyType.Histogram, HistogramHelp, "_bucket", count.Value, command, new Label("le", text));
             }
         }

@@ -2,6 +2,7 @@ using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Packs.Files;
+using Fleet.Tests.Testing.Grains;
 using Fleet.Tests.Testing.Servers;
 using Fleet.Tests.Unit.Cluster.Discovery;
 using Xunit;
@@ -167,17 +168,7 @@ public sealed class PackFilesTests : IDisposable
     private PackFiles Files(Limits limits, params string[] paths)
     {
         var options = new PostgresOptions { QueryFiles = [.. paths] };
-        return new PackFiles(
-            new CollectorContext
-            {
-                Spec = new TargetSpec { Id = TargetId.Parse("shop"), Kind = TargetKind.Postgres, Address = "db:5432", Options = options },
-                Timeout = TimeSpan.FromSeconds(10),
-                IntervalOf = _ => TimeSpan.FromSeconds(15),
-                Secrets = new SecretSource(null, limits, _ => null),
-                Time = TimeProvider.System,
-                Limits = limits,
-                Logger = _log,
-            },
-            options);
+        var spec = new TargetSpec { Id = TargetId.Parse("shop"), Kind = TargetKind.Postgres, Address = "db:5432", Options = options };
+        return new PackFiles(Contexts.Of(spec, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), limits: limits, logger: _log), options);
     }
 }
