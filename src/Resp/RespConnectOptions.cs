@@ -17,6 +17,9 @@ public sealed class RespConnectOptions
     /// <summary>The time that the addresses of a name share between them; null when nothing but the caller's token ends an attempt.</summary>
     public TimeSpan? DialTimeout { get; init; }
 
+    /// <summary>Is told of each stage that was passed (<see cref="ConnectStage.Connect" />, then <see cref="ConnectStage.Tls" />): who gives up learns how far it came.</summary>
+    public Action<ConnectStage>? Passed { get; init; }
+
     /// <summary>The version to speak.</summary>
     public RespProtocol Protocol { get; init; } = RespProtocol.Resp2;
 }

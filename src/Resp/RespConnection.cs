@@ -50,10 +50,12 @@ public sealed class RespConnection : IAsyncDisposable
         time ??= TimeProvider.System;
         var start = time.GetTimestamp();
         var socket = await Dialer.DialAsync(endpoint, options.DialTimeout, time, cancellationToken);
+        options.Passed?.Invoke(ConnectStage.Connect);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (options.Tls is not null)
         {
             stream = await TlsHandshake.SecureAsync(stream, endpoint, options.Tls, cancellationToken);
+            options.Passed?.Invoke(ConnectStage.Tls);
         }
 
         var connection = new RespConnection(stream, endpoint, options.Protocol, limits);
@@ -197,7 +199,7 @@ public sealed class RespConnection : IAsyncDisposable
         var pushes = 0;
         while (replies.Count < count)
         {
-            var reply = await ReadOrNullAsync(cancellationToken) ?? throw ClosedAfter(replies);
+            var reply = await ReadOrLastWordsAsync(replies, cancellationToken);
             if (reply is not RespPush)
             {
                 replies.Add(reply);
@@ -209,6 +211,19 @@ public sealed class RespConnection : IAsyncDisposable
         }
 
         return replies.MoveToImmutable();
+    }
+
+    /// <summary>The next reply. A connection may end with a reset as well as with a close: what came before it is not lost.</summary>
+    private async Task<RespReply> ReadOrLastWordsAsync(ImmutableArray<RespReply>.Builder replies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadOrNullAsync(cancellationToken) ?? throw ClosedAfter(replies);
+        }
+        catch (Exception e) when (e is IOException or SocketException && replies.Count > 0 && replies[^1] is RespError)
+        {
+            throw ClosedAfter(replies);
+        }
     }
 
     /// <summary>The next reply; null when the other side closed the connection before it.</summary>
