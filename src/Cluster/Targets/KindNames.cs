@@ -13,7 +13,7 @@ public static class KindNames
     ];
 
     /// <summary>Those that this version collects, for people.</summary>
-    internal const string Collected = "postgres, pgbouncer and redis";
+    internal const string Collected = "postgres, pgbouncer, redis and sentinel";
 
     /// <summary>The name of a kind.</summary>
     public static string Of(TargetKind kind) => kind switch
@@ -21,6 +21,7 @@ public static class KindNames
         TargetKind.Postgres => "postgres",
         TargetKind.Redis => "redis",
         TargetKind.PgBouncer => "pgbouncer",
+        TargetKind.Sentinel => "sentinel",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
@@ -32,6 +33,7 @@ public static class KindNames
             "postgres" => (TargetKind.Postgres, true),
             "redis" => (TargetKind.Redis, true),
             "pgbouncer" => (TargetKind.PgBouncer, true),
+            "sentinel" => (TargetKind.Sentinel, true),
             _ => (default, false),
         };
         return isCollected;

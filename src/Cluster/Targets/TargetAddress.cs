@@ -53,6 +53,7 @@ internal sealed record TargetAddress
     {
         TargetKind.Postgres => 5432,
         TargetKind.PgBouncer => 6432,
+        TargetKind.Sentinel => 26379,
         _ => 6379,
     };
 

@@ -11,4 +11,7 @@ public enum TargetKind
 
     /// <summary>A PgBouncer, watched through its console.</summary>
     PgBouncer,
+
+    /// <summary>A Sentinel. It is collected as a Redis is, which would be recognised as one too: only its port and its <c>job</c> are others.</summary>
+    Sentinel,
 }

@@ -38,7 +38,7 @@ public sealed record PostgresOptions : TargetOptions
 /// <summary>Options of <see cref="TargetKind.PgBouncer" />: it has none.</summary>
 public sealed record PgBouncerOptions : TargetOptions;
 
-/// <summary>Options of <see cref="TargetKind.Redis" />, named after redis_exporter's flags.</summary>
+/// <summary>Options of <see cref="TargetKind.Redis" /> and <see cref="TargetKind.Sentinel" />, named after redis_exporter's flags.</summary>
 public sealed record RedisOptions : TargetOptions
 {
     /// <summary>Announce the connection with CLIENT SETNAME.</summary>

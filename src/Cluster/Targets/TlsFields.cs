@@ -57,7 +57,7 @@ internal static class TlsFields
     private static void Check(SpecReader tls, TlsSpec read, TargetKind kind, bool byAddress)
     {
         // Redis has no way to offer TLS within a plain connection: "prefer" there is plain text.
-        var plain = read.Mode == TlsMode.Disable || (read.Mode == TlsMode.Prefer && kind == TargetKind.Redis);
+        var plain = read.Mode == TlsMode.Disable || (read.Mode == TlsMode.Prefer && kind is TargetKind.Redis or TargetKind.Sentinel);
         if (plain && byAddress)
         {
             tls.Problem("mode", "contradicts the address, which asks for TLS");

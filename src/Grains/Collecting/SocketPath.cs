@@ -15,7 +15,7 @@ internal static class SocketPath
     public static string Of(TargetSpec spec)
     {
         var path = spec.Address[Prefix.Length..];
-        return spec.Kind is TargetKind.Redis || path.Contains(PostgresSocket, StringComparison.Ordinal)
+        return spec.Kind is TargetKind.Redis or TargetKind.Sentinel || path.Contains(PostgresSocket, StringComparison.Ordinal)
             ? path
             : $"{path.TrimEnd('/')}{PostgresSocket}{(spec.Kind == TargetKind.PgBouncer ? "6432" : "5432")}";
     }

@@ -19,7 +19,7 @@ namespace Fleet.Silo.Start;
 internal static class SiloSetup
 {
     /// <summary>The kinds that this version collects.</summary>
-    public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, PgBouncerCollector.Kind, RedisCollector.Kind);
+    public static CollectorCatalog Catalog { get; } = new(PostgresCollector.Kind, PgBouncerCollector.Kind, RedisCollector.Kind, RedisCollector.SentinelKind);
 
     /// <summary>Adds what every process needs to know of kinds and times.</summary>
     public static void AddKinds(this IServiceCollection services, FleetSettings settings)

@@ -6,7 +6,7 @@ internal sealed record MemberDocument
     /// <summary>The name of the target.</summary>
     public required string Id { get; init; }
 
-    /// <summary>postgres, pgbouncer or redis.</summary>
+    /// <summary>postgres, pgbouncer, redis or sentinel.</summary>
     public required string Kind { get; init; }
 
     /// <summary>host:port, or unix:/path of a socket.</summary>

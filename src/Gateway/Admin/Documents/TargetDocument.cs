@@ -6,7 +6,7 @@ internal sealed record TargetDocument : TargetFields
     /// <summary>The name of the target: 1 to 253 of <c>a-z 0-9 . _ -</c>, a letter or digit first and last. Needed in an import; in a PUT the path names it.</summary>
     public string? Id { get; init; }
 
-    /// <summary>postgres, pgbouncer or redis.</summary>
+    /// <summary>postgres, pgbouncer, redis or sentinel.</summary>
     public required string Kind { get; init; }
 
     /// <summary>host:port, or unix:/path of a socket.</summary>

@@ -3,7 +3,7 @@ namespace Fleet.Gateway.Admin.Documents;
 /// <summary>The body of patchTarget, a merge patch (RFC 7396): what it names is replaced, null takes a field away, the rest stays.</summary>
 internal sealed record TargetPatch : TargetFields
 {
-    /// <summary>postgres, pgbouncer or redis.</summary>
+    /// <summary>postgres, pgbouncer, redis or sentinel.</summary>
     public string? Kind { get; init; }
 
     /// <summary>host:port, or unix:/path of a socket.</summary>

@@ -47,6 +47,9 @@ public sealed class RedisCollector : ICollector
         Create = static context => new RedisCollector(context),
     };
 
+    /// <summary>The same for targets that are called Sentinels.</summary>
+    public static CollectorKind SentinelKind { get; } = Kind with { Kind = TargetKind.Sentinel };
+
     /// <inheritdoc />
     public async Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken)
     {

@@ -115,8 +115,8 @@ public sealed class TargetSpecParserTests
     }
 
     [Theory]
-    [InlineData("patroni", "'patroni' has no collector in this version; it collects postgres, pgbouncer and redis")]
-    [InlineData("mysql", "'mysql' is no kind; this version collects postgres, pgbouncer and redis")]
+    [InlineData("patroni", "'patroni' has no collector in this version; it collects postgres, pgbouncer, redis and sentinel")]
+    [InlineData("mysql", "'mysql' is no kind; this version collects postgres, pgbouncer, redis and sentinel")]
     public void A_kind_without_collector_says_so_and_the_rest_is_judged_too(string kind, string reason)
     {
         var problems = Parse($"{{id: a, kind: {kind}, address: x, interval: soon, options: {{x: 1}}}}").Problems;
@@ -164,6 +164,9 @@ public sealed class TargetSpecParserTests
     [InlineData("redis", "unix:///run/redis.sock", "unix:/run/redis.sock")]
     [InlineData("redis", "redis://h:7", "h:7")]
     [InlineData("redis", "valkey://h/", "h:6379")]
+    [InlineData("redis", "valkeys://h", "h:6379")]
+    [InlineData("sentinel", "h", "h:26379")]
+    [InlineData("sentinel", "rediss://h", "h:26379")]
     [InlineData("postgres", "postgresql://h:7", "h:7")]
     public void Addresses_get_one_written_form(string kind, string written, string expected) =>
         Assert.Equal(expected, Parse($"{{id: a, kind: {kind}, address: '{written}'}}").Spec?.Address);
