@@ -13,6 +13,9 @@ public interface ICollector : IAsyncDisposable
     /// </summary>
     Task<Collection> CollectAsync(Tiers due, CancellationToken cancellationToken);
 
+    /// <summary>The collection of a turn in which nothing listened at the address, so that it was not asked to collect.</summary>
+    Collection Unreached(CollectOutcome outcome) => new() { Outcome = outcome };
+
     /// <summary>Whether the next collection can use the connection that is held; otherwise it begins with a connect, which the silo paces.</summary>
     bool IsConnected { get; }
 

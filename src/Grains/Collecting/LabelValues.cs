@@ -23,6 +23,14 @@ public static class LabelValues
         FailureReason.Protocol => "protocol",
         FailureReason.Query => "query",
         FailureReason.Limit => "limit",
+        FailureReason.NoAuth => "noauth",
+        FailureReason.NoPerm => "noperm",
+        FailureReason.Secret => "secret",
+        FailureReason.MaxClients => "maxclients",
+        FailureReason.Loading => "loading",
+        FailureReason.MasterDown => "masterdown",
+        FailureReason.Misconf => "misconf",
+        FailureReason.Busy => "busy",
         _ => "bug",
     };
 }

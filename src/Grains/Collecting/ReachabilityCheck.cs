@@ -25,7 +25,7 @@ internal static class ReachabilityCheck
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData)
         {
-            return CollectOutcome.Failed(FailureReason.Dns, $"The host of {spec.Address} does not resolve: {e.Message}.");
+            return CollectOutcome.Failed(FailureReason.Dns, $"The host of {spec.Address} does not resolve: {e.Message}. Check it, and the name server of the silo's machine.");
         }
         catch (ArgumentException)
         {
@@ -34,11 +34,13 @@ internal static class ReachabilityCheck
         }
         catch (SocketException e)
         {
-            return CollectOutcome.Failed(FailureReason.Connect, $"No connection to {spec.Address}: {e.Message}.");
+            return CollectOutcome.Failed(FailureReason.Connect, SocketPath.IsOne(spec.Address)
+                ? $"No connection to {spec.Address}. Check that the server runs and listens there, and that the silo's machine has that path and may open it."
+                : $"No connection to {spec.Address}: {e.Message}. Check that the server runs and listens there.");
         }
         catch (OperationCanceledException)
         {
-            return CollectOutcome.Failed(FailureReason.Timeout, $"No connection to {spec.Address} in time.");
+            return CollectOutcome.Failed(FailureReason.Timeout, $"No connection to {spec.Address} in time: check the address, the route and the firewalls to it.");
         }
     }
 }

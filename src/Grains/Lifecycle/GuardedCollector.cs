@@ -52,7 +52,7 @@ public sealed class GuardedCollector : IAsyncDisposable
         var began = _setup.Time.GetTimestamp();
         if (_backoff.IsPausing && await UnreachableAsync(cancellationToken) is { } unreachable)
         {
-            return new(new Collection { Outcome = unreachable }, _setup.Time.GetElapsedTime(began));
+            return new(_collector.Unreached(unreachable), _setup.Time.GetElapsedTime(began));
         }
 
         using var place = await MayBeginAsync(waiting.Token);

@@ -40,7 +40,7 @@ public sealed class RedisFaults(FaultyFleet fleet, FaultTable table, ITestOutput
         {
             Name = $"Redis NOAUTH (requirepass set, connection {(kill ? "killed" : "held")})",
             Target = FaultyFleet.Redis,
-            Reason = "auth",
+            Reason = "noauth",
             Message = "NOAUTH",
             BreakAsync = () => AdminAsync(["CONFIG SET requirepass " + password, .. Killing(kill)]),
             MendAsync = () => AdminAsync("ACL SETUSER default on nopass ~* &* +@all"),

@@ -64,7 +64,9 @@ public sealed class LogsInToPgBouncer(PooledServer pooled) : IClassFixture<Poole
         Assert.Equal(FailureReason.Auth, refused.Outcome.Reason);
         Assert.Contains("wants a password", refused.Outcome.Message, StringComparison.Ordinal);
         await using var unreadable = BouncerTarget.Collector(server, spec => spec with { Credentials = new Credentials { PasswordFile = "/nonexistent" } });
-        Assert.Contains("/nonexistent", (await unreadable.CollectAsync()).Outcome.Message, StringComparison.Ordinal);
+        var unread = (await unreadable.CollectAsync()).Outcome;
+        Assert.Equal(FailureReason.Secret, unread.Reason);
+        Assert.Contains("/nonexistent", unread.Message, StringComparison.Ordinal);
     }
 
     [Fact]

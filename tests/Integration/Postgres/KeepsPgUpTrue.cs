@@ -62,14 +62,14 @@ public sealed class KeepsPgUpTrue : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wrong_password_from_the_start_and_a_missing_file_are_auth()
+    public async Task A_wrong_password_from_the_start_is_auth_and_a_missing_file_is_secret()
     {
         await using var watched = Watched.Over(_server);
         await File.WriteAllTextAsync(watched.PasswordFile, "wrong-Secret-2");
         var refused = await watched.CollectAsync();
         Assert.Equal((OutcomeKind.Failed, FailureReason.Auth), (refused.Outcome.Kind, refused.Outcome.Reason));
         File.Delete(watched.PasswordFile);
-        Assert.Equal(FailureReason.Auth, (await watched.CollectAsync()).Outcome.Reason);
+        Assert.Equal(FailureReason.Secret, (await watched.CollectAsync()).Outcome.Reason);
         await File.WriteAllTextAsync(watched.PasswordFile, Watched.Password + "\n");
         Assert.Equal(CollectOutcome.Ok, (await watched.CollectAsync()).Outcome);
     }

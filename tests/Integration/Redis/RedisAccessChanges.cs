@@ -53,7 +53,7 @@ public sealed class RedisAccessChanges
         Assert.Equal(CollectOutcome.Ok, (await collector.CollectAsync()).Outcome);
         await server.CommandAsync("CONFIG SET requirepass " + Password);
         var refused = await collector.CollectAsync(Tiers.Health);
-        Assert.Equal((OutcomeKind.Failed, FailureReason.Auth), (refused.Outcome.Kind, refused.Outcome.Reason));
+        Assert.Equal((OutcomeKind.Failed, FailureReason.NoAuth), (refused.Outcome.Kind, refused.Outcome.Reason));
         Assert.Contains("NOAUTH", refused.Outcome.Message, StringComparison.Ordinal);
         await server.CommandAsync("AUTH " + Password, "CONFIG SET requirepass \"\"");
         Assert.Equal(CollectOutcome.Ok, (await collector.CollectAsync(Tiers.Health)).Outcome);

@@ -101,7 +101,7 @@ public sealed class RedisCollecting
         await holder.CollectAsync();
         await using var collector = RedisTarget.Collector(server.Address);
         var refused = await collector.CollectAsync();
-        Assert.Equal(FailureReason.Connect, refused.Outcome.Reason);
+        Assert.Equal(FailureReason.MaxClients, refused.Outcome.Reason);
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class RedisCollecting
     [Theory]
     [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", FailureReason.Protocol)]
     [InlineData("+OK\r\n$999999999\r\n", FailureReason.Limit)]
-    [InlineData("+OK\r\n-LOADING Redis is loading the dataset in memory\r\n-E\r\n-E\r\n-E\r\n-E\r\n-E\r\n", FailureReason.Query)]
-    [InlineData("+OK\r\n-NOAUTH Authentication required.\r\n-E\r\n-E\r\n-E\r\n-E\r\n-E\r\n", FailureReason.Auth)]
+    [InlineData("+OK\r\n-LOADING Redis is loading the dataset in memory\r\n-E\r\n-E\r\n-E\r\n-E\r\n-E\r\n", FailureReason.Loading)]
+    [InlineData("+OK\r\n-NOAUTH Authentication required.\r\n-E\r\n-E\r\n-E\r\n-E\r\n-E\r\n", FailureReason.NoAuth)]
     [InlineData("+OK\r\n:1\r\n-E\r\n-E\r\n-E\r\n-E\r\n-E\r\n", FailureReason.Protocol)]
     public async Task Strange_answers_are_failures_of_the_right_class(string answer, FailureReason reason)
     {

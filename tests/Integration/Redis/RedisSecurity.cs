@@ -43,12 +43,12 @@ public sealed class RedisSecurity
     }
 
     [Fact]
-    public async Task A_user_who_may_not_run_INFO_is_an_auth_failure()
+    public async Task A_user_who_may_not_run_INFO_is_told_what_to_grant()
     {
         await using var server = await RedisServer.StartAsync($"user fleet on >{Password} -@all +client|setname");
         await using var collector = RedisTarget.Collector(server.Address, static spec => spec with { Credentials = RedisTarget.Login("fleet", Password) });
         var collection = await collector.CollectAsync();
-        Assert.Equal((OutcomeKind.Failed, FailureReason.Auth), (collection.Outcome.Kind, collection.Outcome.Reason));
+        Assert.Equal((OutcomeKind.Failed, FailureReason.NoPerm), (collection.Outcome.Kind, collection.Outcome.Reason));
         Assert.Contains("+info", collection.Outcome.Message, StringComparison.Ordinal);
     }
 
@@ -65,20 +65,20 @@ public sealed class RedisSecurity
     }
 
     [Fact]
-    public async Task A_missing_password_is_an_auth_failure_until_one_is_not_needed_any_more()
+    public async Task A_missing_password_is_a_failure_of_its_own_until_one_is_not_needed_any_more()
     {
         await using var server = await RedisServer.StartAsync();
         await server.CommandAsync("CONFIG SET requirepass " + Password);
         await using var collector = RedisTarget.Collector(server.Address);
         var refused = await collector.CollectAsync();
-        Assert.Equal((OutcomeKind.Failed, FailureReason.Auth), (refused.Outcome.Kind, refused.Outcome.Reason));
+        Assert.Equal((OutcomeKind.Failed, FailureReason.NoAuth), (refused.Outcome.Kind, refused.Outcome.Reason));
         Assert.Contains("NOAUTH", refused.Outcome.Message, StringComparison.Ordinal);
         await server.CommandAsync("AUTH " + Password, "CONFIG SET requirepass \"\"");
         Assert.Equal(CollectOutcome.Ok, (await collector.CollectAsync()).Outcome);
     }
 
     [Fact]
-    public async Task A_password_that_nobody_asked_for_and_an_unreadable_one_are_auth_failures()
+    public async Task A_password_that_nobody_asked_for_and_an_unreadable_one_are_told_apart()
     {
         await using var server = await RedisServer.StartAsync();
         await using var needless = RedisTarget.Collector(server.Address, static spec => spec with { Credentials = RedisTarget.Login(null, Password) });
@@ -87,7 +87,7 @@ public sealed class RedisSecurity
         Assert.Contains("remove it", refused.Outcome.Message, StringComparison.Ordinal);
         await using var unreadable = RedisTarget.Collector(server.Address, static spec => spec with { Credentials = new Credentials { PasswordFile = "/nonexistent" } });
         var missing = await unreadable.CollectAsync();
-        Assert.Equal(FailureReason.Auth, missing.Outcome.Reason);
+        Assert.Equal(FailureReason.Secret, missing.Outcome.Reason);
         Assert.Contains("/nonexistent", missing.Outcome.Message, StringComparison.Ordinal);
     }
 
@@ -123,9 +123,8 @@ public sealed class RedisSecurity
         Assert.Equal(FailureReason.Timeout, await ReasonAsync(server.Address, full));
 
         // The server's alert and its reset of the connection race each other.
-        var uninvited = await ReasonAsync(address, full with { CertFile = null, KeyFile = null });
-        Assert.True(uninvited is FailureReason.Tls or FailureReason.Connect, uninvited.ToString());
-        Assert.Equal(FailureReason.Connect, await ReasonAsync(address, full with { Mode = TlsMode.Prefer }));
+        Assert.Equal(FailureReason.Tls, await ReasonAsync(address, full with { CertFile = null, KeyFile = null }));
+        Assert.Equal(FailureReason.Protocol, await ReasonAsync(address, full with { Mode = TlsMode.Prefer }));
     }
 
     private static async Task<FailureReason> ReasonAsync(string address, TlsSpec tls)

@@ -37,7 +37,7 @@ internal sealed record PgBouncerFailure(FailureReason Reason, string Message)
 
     public static PgBouncerFailure Of(Exception e) => e switch
     {
-        SecretException => new(FailureReason.Auth, e.Message),
+        SecretException => new(FailureReason.Secret, e.Message),
         ConnectException connect => OfConnect(connect),
         PgLimitException => new(FailureReason.Limit, e.Message),
         _ => new(FailureReason.Protocol, Sentence(e.Message) + " Check that the address is that of a PgBouncer."),

@@ -25,7 +25,7 @@ internal static class PostgresErrors
             CollectOutcome.Failed(LoginReason(state), Say(LoginSentence(state), refused, messageChars)),
         // Of the connector itself: it says which wait it was.
         TimeoutException wait => CollectOutcome.Failed(FailureReason.Timeout, MessageCut.ToChars(wait.Message, messageChars)),
-        SecretException secret => CollectOutcome.Failed(FailureReason.Auth, MessageCut.ToChars(secret.Message, messageChars)),
+        SecretException secret => CollectOutcome.Failed(FailureReason.Secret, MessageCut.ToChars(secret.Message, messageChars)),
         _ => OfWay(error, messageChars),
     };
 

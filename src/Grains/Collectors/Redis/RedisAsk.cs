@@ -20,6 +20,9 @@ internal sealed record RedisAsk
     /// <summary>The commands that follow from what the session knows; none as long as it does not know enough.</summary>
     public Func<RedisSession, ImmutableArray<RespCommand>>? CommandsFor { get; init; }
 
+    /// <summary>What of INFO those commands are made from: as long as it is the same, the newer INFO says what their replies are about.</summary>
+    public Func<RedisInfo, string>? MadeFrom { get; init; }
+
     /// <summary>The command as people write it.</summary>
     public required string Text { get; init; }
 
@@ -49,6 +52,12 @@ internal sealed record RedisAsk
 
     /// <summary>What is not well although there are families; null when all is.</summary>
     public Func<ImmutableArray<RespReply>, string?>? Trouble { get; init; }
+
+    /// <summary>The INFO that the replies belong to.</summary>
+    /// <param name="before">The one that the commands were made from; null when there was none.</param>
+    /// <param name="now">The one that came with the replies.</param>
+    public RedisInfo Choose(RedisInfo? before, RedisInfo now) =>
+        CommandsFor is null || before is null || (MadeFrom is not null && MadeFrom(before) == MadeFrom(now)) ? now : before;
 
     /// <summary>The commands to send on a session.</summary>
     public ImmutableArray<RespCommand> On(RedisSession session) => CommandsFor?.Invoke(session) ?? Commands;

@@ -131,7 +131,11 @@ internal static class RedisAsks
         Map = (replies, _, families) => ConfigFamilies.Add(replies[0], families)
             && (!options.IncludeConfigMetrics || SettingFamilies.OfServer.Add(replies[0], options.RedactConfigMetrics, families))
             && (!options.IncludeRdbFileSizeMetric || DumpFamilies.Add(replies[0], families)),
-        Learn = static (replies, session) => session.Databases = ConfigFamilies.Databases(replies[0]) ?? session.Databases,
+        Learn = static (replies, session) =>
+        {
+            session.Databases = ConfigFamilies.Databases(replies[0]) ?? session.Databases;
+            session.Refusals = RefusalSettings.Read(replies[0]);
+        },
     };
 
     private static bool AddClusterInfo(RespReply reply, FamilySet families)

@@ -60,16 +60,15 @@ public sealed class RedisCollector : ICollector
         }
         catch (Exception e) when (RedisFailure.IsExpected(e))
         {
+            var attempt = Attempt;
             await DropAsync();
-            return Fail(RedisFailure.Of(e, UsesTls), start);
+            return Fail(RedisFailure.Of(e, attempt), start);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var message = _session is not null ? "The server did not answer within the deadline: check its load and the network."
-                : UsesTls ? "No TLS connection stood within the deadline: check the network, and that this is the server's TLS port."
-                : "No connection stood within the deadline: check the network and the server's load.";
+            var attempt = Attempt;
             await DropAsync();
-            return Fail(new RedisFailure(FailureReason.Timeout, message), start);
+            return Fail(RedisFailure.OfTimeout(attempt), start);
         }
         catch
         {
@@ -77,6 +76,9 @@ public sealed class RedisCollector : ICollector
             throw;
         }
     }
+
+    /// <inheritdoc />
+    public Collection Unreached(CollectOutcome outcome) => Fail(new RedisFailure(outcome.Reason, outcome.Message), _context.Time.GetTimestamp());
 
     /// <inheritdoc />
     public bool IsConnected => _session is { Connection.IsClosed: false };
@@ -141,13 +143,13 @@ public sealed class RedisCollector : ICollector
         }
 
         _scrapes.Ping = round.Ping;
-        if (round.Failure is null && _keyspace is not null)
+        if (round.Failure is null && _keyspace is not null && session.Refusal is not { Reason: FailureReason.Loading or FailureReason.MasterDown })
         {
             await AddKeysAsync(round, session, due, patience.Token, cancellationToken);
         }
 
         Volatile.Write(ref _plan, RedisPlan.Of(_asks, _keyspace, session, _context.Spec));
-        if (round.Failure is { Reason: FailureReason.Auth })
+        if (round.Failure is { Reason: FailureReason.NoAuth or FailureReason.NoPerm })
         {
             // A new connection reads the password again; on this one nothing would change.
             await DropAsync();
@@ -174,7 +176,7 @@ public sealed class RedisCollector : ICollector
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private bool UsesTls => RedisConnector.UsesTls(_context.Spec.Tls);
+    private RedisAttempt Attempt => _connector.Attempt with { IsAnswered = _session is { IsEstablished: true } };
 
     private Collection Finish(RedisRound round, long start)
     {
@@ -184,13 +186,22 @@ public sealed class RedisCollector : ICollector
         }
 
         var parts = _options.AppendInstanceRoleLabel ? InstanceRole.AddTo(round.Parts, _session?.Info) : round.Parts;
-        var troubled = parts.FirstOrDefault(static part => part.Outcome.Kind != OutcomeKind.Ok)?.Outcome;
         return new Collection
         {
-            Outcome = troubled is null ? CollectOutcome.Ok : CollectOutcome.Partial(troubled.Reason, troubled.Message),
+            Outcome = Outcome(round, parts),
             Parts = parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start))),
             Skipped = Skipped(),
+            Ended = [.. _asks.Where(ask => _session?.Has(ask) == false).Select(static ask => ask.Collector)],
         };
+    }
+
+    /// <summary>What the server refuses its clients is the cause of what failed here, and is told also when nothing did.</summary>
+    private CollectOutcome Outcome(RedisRound round, ImmutableArray<CollectedPart> parts)
+    {
+        var troubled = parts.FirstOrDefault(static part => part.Outcome.Kind != OutcomeKind.Ok)?.Outcome;
+        return (_session?.Refusal ?? round.PingRefusal) is { } refusal ? CollectOutcome.Partial(refusal.Reason, MessageCut.ToChars(refusal.Message, _context.Limits.MessageChars))
+            : troubled is not null ? CollectOutcome.Partial(troubled.Reason, troubled.Message)
+            : CollectOutcome.Ok;
     }
 
     /// <summary>The part about the collection itself comes even so: without it the last good one would go on saying that all is well.</summary>

@@ -5,33 +5,33 @@ using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
-/// <summary>What went wrong, as class and sentence: here exceptions and error replies become data.</summary>
+/// <summary>What went wrong, as class and sentence: here exceptions become data, and error replies with <see cref="RedisRefusal" />.</summary>
 /// <param name="Reason">The class.</param>
-/// <param name="Message">One sentence that says what to do, without any secret.</param>
+/// <param name="Message">What is wrong and what to do, without any secret.</param>
 internal sealed record RedisFailure(FailureReason Reason, string Message)
 {
     /// <summary>Whether an exception is one that a target may cause; anything else is a fault of Fleet's.</summary>
     public static bool IsExpected(Exception e) => e is WireException or SecretException or FormatException;
 
-    public static RedisFailure Of(Exception e, bool usesTls) => e switch
+    public static RedisFailure Of(Exception e, RedisAttempt attempt) => e switch
     {
-        SecretException => new(FailureReason.Auth, e.Message),
-        ConnectException connect => OfConnect(connect, usesTls),
-        RespLimitException => new(FailureReason.Limit, e.Message),
-        RespProtocolException => new(FailureReason.Protocol, Sentence(e) + " Check that the address is that of a Redis server."),
+        SecretException => new(FailureReason.Secret, Sentence(e) + " Check the target's credentials on the machine of the silo; they are read at each collection."),
+        ConnectException connect => OfConnect(connect, attempt),
+        RespLimitException => new(FailureReason.Limit, Sentence(e) + " Check that the address is that of a Redis server, and which of the target's options ask for so much."),
+        RespProtocolException => new(FailureReason.Protocol, Sentence(e) + (attempt.IsAnswered ? " Look in its log, and for proxies on the way." : " Check the address: what listens there may be no Redis.")),
         _ => new(FailureReason.Connect, e.Message),
     };
 
-    /// <summary>INFO was refused: the target gives nothing.</summary>
-    public static RedisFailure OfInfo(RespError error) => error.Code switch
+    /// <summary>The deadline passed.</summary>
+    public static RedisFailure OfTimeout(RedisAttempt attempt) => new(FailureReason.Timeout, attempt switch
     {
-        "NOAUTH" => new(FailureReason.Auth, "The server wants a password (NOAUTH): name one in credentials.passwordFile or passwordEnv."),
-        "NOPERM" => new(FailureReason.Auth, "The user may not run INFO (NOPERM): grant it with ACL SETUSER <user> +info."),
-        "LOADING" => new(FailureReason.Query, "The server is still loading its data (LOADING); it answers when that is done."),
-        "MASTERDOWN" => new(FailureReason.Query, "The replica has lost its master and serves no stale data (MASTERDOWN): check the replication."),
-        "BUSY" => new(FailureReason.Query, "A script or function keeps the server busy (BUSY): SCRIPT KILL or FUNCTION KILL ends it."),
-        _ => new(FailureReason.Query, "The server refused INFO: " + error.Text),
-    };
+        { Passed: null } =>
+            $"No connection to {attempt.Address} within the deadline, nor a refusal: check the address, the route and the firewalls to it, and that its machine is up.",
+        { Passed: ConnectStage.Connect, UsesTls: true } =>
+            $"The connection to {attempt.Address} stands, but no TLS within the deadline: check that this is the server's TLS port, and the server's load.",
+        _ => $"The connection to {attempt.Address} stands, but the server did not answer within the deadline: "
+            + "a long command or script may hold it, or it is stopped or swapping; if it is only far away, raise the target's timeout.",
+    });
 
     /// <summary>Whether the server will go on refusing this command for as long as the connection stands.</summary>
     public static bool IsDenial(RespError error) =>
@@ -45,32 +45,32 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
         : $"The server does not know {command} (its version is too old, it is renamed, or it is a Sentinel).";
 
     /// <summary>The messages of sockets and TLS libraries end with or without a full stop.</summary>
-    private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
+    private static string Sentence(Exception e) => e.Message.EndsWith('?') ? e.Message : e.Message.TrimEnd('.', ' ') + ".";
 
-    private static RedisFailure OfConnect(ConnectException e, bool usesTls) => e.Stage switch
+    private static RedisFailure OfConnect(ConnectException e, RedisAttempt attempt) => e.Stage switch
     {
-        ConnectStage.Dns => new(FailureReason.Dns, Sentence(e) + " Check the host in the address."),
-        ConnectStage.Connect => new(FailureReason.Connect, Sentence(e) + " Check that the server runs and listens there."),
-        ConnectStage.Tls => new(FailureReason.Tls, Sentence(e) + " Check the tls settings and that this is the server's TLS port."),
-        ConnectStage.Login => OfHandshake(e.Message, (e as RespRefusedException)?.Refusal),
-        _ when e is RespRefusedException { Refusal.Code: "DENIED" } => new(
-            FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
-        _ when e is RespRefusedException => new(FailureReason.Connect, e.Message),
-        _ when usesTls => new(FailureReason.Connect, Sentence(e) + " The server's log says why."),
-        _ => new(FailureReason.Connect, Sentence(e) + " If this is the server's TLS port, set tls.mode to require or stronger."),
+        ConnectStage.Dns => new(FailureReason.Dns, Sentence(e) + " Check the host in the address, and the name server of the silo's machine."),
+        ConnectStage.Connect when attempt.IsSocket => new(
+            FailureReason.Connect, $"No connection to {attempt.Address}. Check that the server runs, that its setting unixsocket is that path also on the machine of the silo, and unixsocketperm."),
+        ConnectStage.Connect => new(FailureReason.Connect, Sentence(e) + " Check that the server runs and listens there, and on that interface (its settings bind and port)."),
+        ConnectStage.Tls => new(FailureReason.Tls, Sentence(e) + TlsAdvice(e, attempt)),
+        ConnectStage.Login => RedisRefusal.OfLogin(e, attempt),
+        _ when e is RespRefusedException refused => RedisRefusal.OfLastWords(refused),
+        _ when attempt.IsAnswered => new(FailureReason.Connect, Sentence(e) + " It had answered before: look for a restart or a killed client in its log."),
+        _ when attempt.UsesTls => new(
+            FailureReason.Tls,
+            $"{attempt.Address} closed the connection right after the TLS handshake: {(attempt.ShowsCertificate ? "it may not take the client certificate (tls.certFile)" : "it may want a client certificate (tls.certFile and tls.keyFile)")}; its log says why."),
+        _ => new(
+            FailureReason.Protocol,
+            $"{attempt.Address} takes connections and closes them without a word: it may be the server's TLS port (then set tls.mode to require or stronger), another kind of server, or a proxy whose server is away."),
     };
 
-    private static RedisFailure OfHandshake(string message, RespError? refused) => refused switch
+    private static string TlsAdvice(ConnectException e, RedisAttempt attempt) => e.InnerException switch
     {
-        { Code: "WRONGPASS" } => new(
-            FailureReason.Auth, "The server refused the user or password (WRONGPASS): check credentials.username and the password."),
-        { Code: "DENIED" } => new(
-            FailureReason.Auth, "The server is in protected mode (DENIED): give it a password, or set protected-mode no."),
-        { } refusal when refusal.Text.Contains("without any password configured", StringComparison.Ordinal) => new(
-            FailureReason.Auth, "A password was given, but the server's default user has none: remove it from the credentials."),
-        { } refusal when refusal.Text.Contains("max number of clients", StringComparison.Ordinal) => new(
-            FailureReason.Connect, "The server has no connection left (maxclients)."),
-        { Code: "LOADING" or "BUSY" or "MASTERDOWN" } refusal => OfInfo(refusal),
-        _ => new(FailureReason.Auth, message),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException =>
+            " Check tls.caFile, tls.certFile and tls.keyFile on the machine of the silo.",
+        _ when e.Message.StartsWith("The certificate of", StringComparison.Ordinal) => " Check tls.caFile and tls.serverName, and the certificate that the server shows.",
+        _ when attempt.ShowsCertificate => " Check the tls settings, and that this is the server's TLS port; its log says why. A server without connections left (maxclients) closes them so too.",
+        _ => " Check the tls settings (the server may want a client certificate: tls.certFile and tls.keyFile), and that this is its TLS port. A server without connections left (maxclients) closes them so too.",
     };
 }

@@ -147,16 +147,16 @@ internal sealed class RedisKeyspace
         parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
     }
 
-    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, string? failure, TimeSpan took)
+    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, TimeSpan took)
     {
-        var message = failure is null ? string.Empty : MessageCut.ToChars(failure, _context.Limits.MessageChars);
+        var message = failure is null ? string.Empty : MessageCut.ToChars(failure.Message, _context.Limits.MessageChars);
         return new CollectedPart
         {
             Collector = collector,
             Tier = Tier,
             Outcome = failure is null ? CollectOutcome.Ok
-                : families.IsEmpty ? CollectOutcome.Failed(FailureReason.Query, message)
-                : CollectOutcome.Partial(FailureReason.Query, message),
+                : families.IsEmpty ? CollectOutcome.Failed(failure.Reason, message)
+                : CollectOutcome.Partial(failure.Reason, message),
             Families = families,
             Duration = took,
         };
@@ -220,7 +220,7 @@ internal sealed class RedisKeyspace
     private void AddFailed(ImmutableArray<CollectedPart>.Builder parts, Tiers due, Exception cause, long start)
     {
         var failure = cause is WireException broken
-            ? RedisFailure.Of(broken, usesTls: false)
+            ? RedisFailure.Of(broken, new RedisAttempt { Address = _context.Spec.Address, IsAnswered = true })
             : new RedisFailure(FailureReason.Timeout, "The server did not answer about its keys in time; all else came.");
         foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))
         {

@@ -30,6 +30,9 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     /// <summary>How long a PING took; null when none is wanted or it was refused.</summary>
     public TimeSpan? Ping { get; private set; }
 
+    /// <summary>Why PING was refused: it is, as long as the server refuses its clients; null when it was not.</summary>
+    public RedisFailure? PingRefusal { get; private set; }
+
     /// <param name="asks">What is asked of this target, as far as it is due.</param>
     /// <param name="login">Whom to log in as once more; null on a session that just did.</param>
     /// <param name="patience">How long answers about keys are waited for.</param>
@@ -139,6 +142,10 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         {
             session.Deny(PingName, RedisFailure.Denial(error, "PING", "+ping"));
         }
+        else
+        {
+            PingRefusal = RedisRefusal.Of(error, "PING");
+        }
     }
 
     /// <summary>The parsed INFO; null with <see cref="Failure" /> set when the server gives none.</summary>
@@ -153,7 +160,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 
         Failure = reply switch
         {
-            RespError error => RedisFailure.OfInfo(error),
+            RespError error => RedisRefusal.OfInfo(error),
             _ when reply.AsText() is null => new RedisFailure(FailureReason.Protocol, "INFO was answered with something that is no text."),
             _ => null,
         };
@@ -170,7 +177,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         var next = 0;
         foreach (var (ask, commands) in asked)
         {
-            Map(ask, replies.Slice(next, commands.Length), ask.CommandsFor is null || before is null ? session.Info! : before, took);
+            Map(ask, replies.Slice(next, commands.Length), ask.Choose(before, session.Info!), took);
             next += commands.Length;
         }
     }
@@ -186,7 +193,8 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 
         if (!ask.TakesErrors && errors.FirstOrDefault() is { } error)
         {
-            AddPart(ask, CollectOutcome.Failed(FailureReason.Query, Cut($"The server refused {ask.Text}: {error.Text}")), [], took);
+            var failure = RedisRefusal.Of(error, ask.Text);
+            AddPart(ask, CollectOutcome.Failed(failure.Reason, Cut(failure.Message)), [], took);
             return;
         }
 

@@ -22,6 +22,12 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
     /// <summary>How many databases CONFIG told; the number cannot change while the server runs.</summary>
     public int Databases { get; set; } = KeyspaceFamilies.DefaultDatabases;
 
+    /// <summary>When the server refuses its clients; null as long as CONFIG has not told.</summary>
+    public RefusalSettings? Refusals { get; set; }
+
+    /// <summary>Whether SCAN takes TYPE, which it does since Redis 6; believed until it is refused.</summary>
+    public bool ScansByType { get; set; } = true;
+
     /// <summary>The database that later commands with keys meet.</summary>
     public int SelectedDatabase { get; set; }
 
@@ -41,13 +47,20 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
     public ImmutableArray<SkippedCollector> Denied =>
         [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedKeys.Skipped];
 
-    /// <summary>Whether the last INFO gave a reason to open the session anew.</summary>
+    /// <summary>
+    /// Whether the last INFO gave a reason to open the session anew: other rights, or another role. After a failover the address
+    /// may lead to another server (a service of Kubernetes, a virtual IP), while a connection that is held stays with the old one.
+    /// </summary>
     public bool IsDoubted { get; private set; }
+
+    /// <summary>Why the server refuses its clients although it answers INFO; null when it does not.</summary>
+    public RedisFailure? Refusal => Info is null ? null : RedisRefusal.OfState(Info, Refusals);
 
     public void Learn(RedisInfo info, Tiers due)
     {
+        var hasOtherRole = Info is not null && Info["role"] != info["role"];
         Info = info;
-        IsDoubted = access.IsChangedBy(info, due);
+        IsDoubted = access.IsChangedBy(info, due) || hasOtherRole;
     }
 
     public void Deny(string collector, string why) => _denied[collector] = why;

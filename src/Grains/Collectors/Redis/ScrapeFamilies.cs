@@ -31,7 +31,7 @@ internal sealed class ScrapeFamilies
         var failed = reason != FailureReason.None;
 
         // The exporter puts the error's text here, a new series for each; the closed set of reasons keeps it to one.
-        var error = new Label("err", failed ? reason.ToString().ToLowerInvariant() : string.Empty);
+        var error = new Label("err", failed ? reason.LabelValue() : string.Empty);
         var families = ImmutableArray.CreateBuilder<MetricFamily>();
         families.Add(Gauge("redis_exporter_last_scrape_error", "1 when the last collection failed, with the class of failure.", new Sample([error], failed ? 1 : 0)));
         families.Add(Gauge("redis_exporter_last_scrape_duration_seconds", "How long the last collection took.", new Sample(took.TotalSeconds)));

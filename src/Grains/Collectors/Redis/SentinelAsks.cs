@@ -43,6 +43,7 @@ internal static class SentinelAsks
                 RespCommand.Of("SENTINEL", "SENTINELS", master.Name),
                 RespCommand.Of("SENTINEL", "SLAVES", master.Name),
             })],
+        MadeFrom = static info => string.Join('\n', SentinelFamilies.Masters(info).Select(static master => master.Name)),
         Text = "SENTINEL CKQUORUM|SENTINELS|SLAVES <master>",
         Grant = "+sentinel|ckquorum +sentinel|sentinels +sentinel|slaves",
         AppliesTo = static info => info.IsSentinel,

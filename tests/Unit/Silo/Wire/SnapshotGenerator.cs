@@ -55,8 +55,8 @@ internal sealed class SnapshotGenerator(int seed)
 
     private CollectOutcome Outcome() => _random.Next(4) switch
     {
-        0 => CollectOutcome.Failed((FailureReason)_random.Next(1, 10), Text()),
-        1 => CollectOutcome.Partial((FailureReason)_random.Next(1, 10), Text()),
+        0 => CollectOutcome.Failed((FailureReason)_random.Next(1, Enum.GetValues<FailureReason>().Length), Text()),
+        1 => CollectOutcome.Partial((FailureReason)_random.Next(1, Enum.GetValues<FailureReason>().Length), Text()),
         2 => CollectOutcome.Ok.WithMessage(Text()),
         _ => CollectOutcome.Ok,
     };

@@ -18,9 +18,9 @@ internal sealed class KeyAnswers(
     /// <param name="parts">The batches of each part; it goes on with the answers when the next is wanted of it.</param>
     /// <param name="cancellationToken">Ends it in the middle.</param>
     /// <returns>The first failure of each part; null when it had none.</returns>
-    public async Task<string?[]> RunAsync(IReadOnlyList<IEnumerable<KeyBatch>> parts, CancellationToken cancellationToken)
+    public async Task<RedisFailure?[]> RunAsync(IReadOnlyList<IEnumerable<KeyBatch>> parts, CancellationToken cancellationToken)
     {
-        var failures = new string?[parts.Count];
+        var failures = new RedisFailure?[parts.Count];
         var under = parts.Select(static (part, i) => (Part: i, Batches: part.GetEnumerator())).ToList();
         while ((under = [.. under.Where(static one => one.Batches.MoveNext())]).Count > 0)
         {
@@ -66,7 +66,7 @@ internal sealed class KeyAnswers(
         }
         else if (!IsAbsence(error))
         {
-            batch.Failure ??= $"The server refused {question.Command.Name} of db{question.Command.Key.Database}: {error.Text}";
+            batch.Failure ??= RedisRefusal.Of(error, $"{question.Command.Name} of db{question.Command.Key.Database}");
         }
 
         return null;

@@ -11,6 +11,6 @@ internal sealed class KeyBatch(ImmutableArray<KeyQuestion> questions)
     /// <summary>One reply for each question; null where there is none. Set once it was asked.</summary>
     public ImmutableArray<RespReply?> Answers { get; set; } = [];
 
-    /// <summary>The first failure, as a sentence; null when there was none.</summary>
-    public string? Failure { get; set; }
+    /// <summary>The first failure; null when there was none.</summary>
+    public RedisFailure? Failure { get; set; }
 }

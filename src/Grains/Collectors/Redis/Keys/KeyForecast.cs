@@ -22,6 +22,8 @@ internal sealed class KeyForecast
     /// <summary>What goes out behind everything else that is due; it is expected anew only after it was used.</summary>
     public ImmutableArray<RespCommand> Send(RedisSession session)
     {
+        // Those of a turn that left keys alone, since the server refused its clients, were never looked at.
+        _answers.Clear();
         _sent = [.. _expected.Where(session.MayAsk).Select(static one => one.Command)];
         _expected = [];
         _write = new KeyWrite(session, _sent);

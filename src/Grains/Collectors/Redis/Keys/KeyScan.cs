@@ -1,4 +1,5 @@
 using Fleet.Grains.Collecting;
+using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
@@ -16,7 +17,6 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 
     private readonly ScanCounts _counts = new();
     private ScanPass? _pass;
-    private bool _knowsType = true;
 
     /// <summary>What the last whole pass gave; null before the first.</summary>
     public ScanResult? Last { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         {
             while (!_pass.IsDone)
             {
-                _counts.Add(await _pass.StepAsync(connection, _knowsType, cancellationToken));
+                _counts.Add(await _pass.StepAsync(connection, connection.Session.ScansByType, cancellationToken));
                 if (context.Time.GetElapsedTime(start) >= Budget)
                 {
                     break;
@@ -81,6 +81,12 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 
     private CollectedPart? Refused(ScanRefusedException e, RedisSession session, long start)
     {
+        if (RedisRefusal.IsOfState(e.Error))
+        {
+            // The cursor is as good as before, and so is what the last pass gave.
+            return Failed(e.Error, start);
+        }
+
         _pass = null;
         if (RedisFailure.IsDenial(e.Error))
         {
@@ -88,18 +94,24 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
             return null;
         }
 
-        if (_knowsType)
+        if (session.ScansByType)
         {
             // Before Redis 6 SCAN has no TYPE; the next collection does without.
-            _knowsType = false;
+            session.ScansByType = false;
             return null;
         }
 
-        return Part(start, CollectOutcome.Failed(FailureReason.Query, Cut($"The server refused SCAN: {e.Error.Text}")));
+        return Failed(e.Error, start);
+    }
+
+    private CollectedPart Failed(RespError error, long start)
+    {
+        var failure = RedisRefusal.Of(error, "SCAN");
+        return Part(start, CollectOutcome.Failed(failure.Reason, Cut(failure.Message)));
     }
 
     private CollectOutcome Outcome() =>
-        Last?.Failure is { } failure ? CollectOutcome.Partial(FailureReason.Query, Cut(failure))
+        Last?.Failure is { } failure ? CollectOutcome.Partial(failure.Reason, Cut(failure.Message))
         : Last?.IsCut == true ? CollectOutcome.Partial(
             FailureReason.Limit,
             $"The patterns match more keys than are described: {context.Limits.Redis.KeysPerPattern} for each pattern, {context.Limits.Redis.Keys} in all, and {context.Limits.Redis.Streams} streams.")

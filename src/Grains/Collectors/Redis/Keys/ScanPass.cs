@@ -30,7 +30,7 @@ internal sealed class ScanPass
     private ReadOnlyMemory<byte> _cursor = Begin;
     private int _walk;
     private TimeSpan _worked;
-    private string? _failure;
+    private RedisFailure? _failure;
 
     public ScanPass(KeyWishes wishes, CollectorContext context, RedisInfo info)
     {
@@ -94,12 +94,12 @@ internal sealed class ScanPass
     /// <summary>One database that cannot be walked over costs only itself; what concerns them all is the caller's.</summary>
     private void Refused(RespError error, KeyWalk walk)
     {
-        if (RedisFailure.IsDenial(error) || error.Text.Contains("syntax error", StringComparison.OrdinalIgnoreCase))
+        if (RedisFailure.IsDenial(error) || RedisRefusal.IsOfState(error) || error.Text.Contains("syntax error", StringComparison.OrdinalIgnoreCase))
         {
             throw new ScanRefusedException(error);
         }
 
-        _failure ??= $"The server refused SCAN of db{walk.Database}: {error.Text}";
+        _failure ??= RedisRefusal.Of(error, $"SCAN of db{walk.Database}");
         _walk++;
         _cursor = Begin;
     }

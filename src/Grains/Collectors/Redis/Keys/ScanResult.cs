@@ -21,8 +21,8 @@ internal sealed record ScanResult
     /// <summary>The groups of each database that has keys, and how many there are of them.</summary>
     public required ImmutableArray<(int Database, ImmutableArray<KeyGroup> Groups, int Distinct)> Groups { get; init; }
 
-    /// <summary>The first failure, as a sentence; null when there was none.</summary>
-    public string? Failure { get; init; }
+    /// <summary>The first failure; null when there was none.</summary>
+    public RedisFailure? Failure { get; init; }
 
     /// <summary>When it was through, on the process' monotonic clock.</summary>
     public required long FinishedAt { get; init; }
