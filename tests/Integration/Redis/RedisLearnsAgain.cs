@@ -98,7 +98,8 @@ public sealed class RedisLearnsAgain
         await server.CommandAsync("SET key1 1", "SET key2 1");
         await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
         {
-            Credentials = RedisTarget.Login("fleet", Password), Options = new RedisOptions { CountKeys = ["key*"] },
+            Credentials = RedisTarget.Login("fleet", Password),
+            Options = new RedisOptions { CountKeys = ["key*"] },
         });
         Assert.Equal(2, (await collector.CollectAsync()).Value("redis_keys_count"));
         await server.CommandAsync("REPLICAOF 127.0.0.1 1");
