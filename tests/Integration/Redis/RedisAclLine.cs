@@ -48,6 +48,46 @@ public sealed class RedisAclLine
         Assert.DoesNotContain("NOPERM", await server.CommandAsync("INFO errorstats"), StringComparison.Ordinal);
     }
 
+    /// <summary>ACL SETUSER refuses a whole line for one command that the server does not have.</summary>
+    [Fact]
+    public async Task What_the_server_does_not_have_is_skipped_quietly_and_not_among_the_rules()
+    {
+        await using var server = await RedisServer.StartAsync("databases 4");
+        var options = new RedisOptions { IncludeSearchIndexesMetrics = true, IncludeModulesMetrics = true, IsTile38 = true, ExportClientList = true };
+        await using var mighty = RedisTarget.Collector(server.Address, spec => spec with { Options = options });
+        for (var i = 0; i < 3; i++)
+        {
+            var collection = await mighty.CollectAsync();
+            Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+            Assert.Equal(["search", "tile38"], collection.Skipped.Select(static one => one.Collector));
+            Assert.DoesNotContain(collection.Families(), static family => family.Name.Contains("search", StringComparison.Ordinal) || family.Name.Contains("tile38", StringComparison.Ordinal));
+            Assert.Contains("total_error_replies:2\r\n", await server.CommandAsync("INFO stats"), StringComparison.Ordinal);
+        }
+
+        var line = mighty.Plan()[^1].Text;
+        Assert.DoesNotContain("ft.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("+server", line, StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await server.CommandAsync(line.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_enough_for_a_Sentinel_too()
+    {
+        await using var master = await RedisServer.StartAsync("repl-diskless-sync-delay 0");
+        await using var replica = await RedisServer.StartAsync($"replicaof {master.Address.Replace(':', ' ')}");
+        await using var sentinel = await SentinelServer.StartAsync(master);
+        var options = new RedisOptions { IncludeConfigMetrics = true, IncludeSentinelPeerInfo = true, ExportClientList = true, CheckKeys = ["*"] };
+        await using var mighty = RedisTarget.Collector(sentinel.Address, spec => spec with { Options = options });
+        var all = await mighty.CollectAsync();
+        var line = mighty.Plan()[^1].Text;
+        Assert.StartsWith("+OK", await sentinel.AskAsync(line.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+        await using var collector = RedisTarget.Collector(sentinel.Address, spec => spec with { Options = options, Credentials = RedisTarget.Login("fleet", Password) });
+        var collection = await collector.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+        Assert.Equal(all.Skipped, collection.Skipped);
+        Assert.Equal(FamilyShapes.Of(all.Families()), FamilyShapes.Of(collection.Families()));
+    }
+
     [Fact]
     public async Task What_is_denied_is_asked_once_for_each_connection_and_all_else_comes()
     {

@@ -11,6 +11,8 @@ namespace Fleet.Grains.Collectors.Redis;
 /// <summary>What is asked only of targets whose options want it: clients, modules, search indexes, Tile38.</summary>
 internal static class OptionAsks
 {
+    private const string Search = "search";
+
     public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits)
     {
         if (options.ExportClientList)
@@ -50,6 +52,7 @@ internal static class OptionAsks
     private static readonly RedisAsk EachIndex = new()
     {
         Collector = "search_indexes",
+        Follows = Search,
         Tier = Tiers.Activity,
         CommandsFor = static session => [.. session.SearchIndexes.Select(static name => new RespCommand(["FT.INFO"u8.ToArray(), name]))],
         Text = "FT.INFO <index>",
@@ -73,7 +76,7 @@ internal static class OptionAsks
     /// <summary>The names change seldom: those of the last list are asked for in the same write as the next.</summary>
     private static RedisAsk Indexes(Regex wanted, int most) => new()
     {
-        Collector = "search",
+        Collector = Search,
         Tier = Tiers.Activity,
         Commands = [RespCommand.Of("FT._LIST")],
         Text = "FT._LIST",

@@ -29,7 +29,8 @@ internal static class RedisAcl
             grants = grants.Append("+ping");
         }
 
-        if (keyspace is not null)
+        // A Sentinel has no keys, and does not know their commands.
+        if (keyspace is not null && session.Info is not { IsSentinel: true })
         {
             grants = grants.Concat(Of(keyspace, session));
         }

@@ -38,6 +38,9 @@ internal sealed record RedisAsk
     /// <summary>Why INFO forbids it although the server has it; null when it does not.</summary>
     public Func<RedisInfo, string?>? WhyNot { get; init; }
 
+    /// <summary>The collector without which there is nothing to ask; null for none.</summary>
+    public string? Follows { get; init; }
+
     /// <summary>Whether the mapper reads errors too; else one of them is the failure of the whole.</summary>
     public bool TakesErrors { get; init; }
 

@@ -34,10 +34,13 @@ internal sealed record RedisFailure(FailureReason Reason, string Message)
     });
 
     /// <summary>Whether the server will go on refusing this command for as long as the connection stands.</summary>
-    public static bool IsDenial(RespError error) =>
-        error.Code == "NOPERM"
-        || error.Text.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
-        || error.Text.Contains("unknown subcommand", StringComparison.OrdinalIgnoreCase);
+    public static bool IsDenial(RespError error) => error.Code == "NOPERM" || IsUnknown(error);
+
+    /// <summary>Whether the server has no such command.</summary>
+    public static bool IsUnknown(RespError error) =>
+        error.Code != "NOPERM"
+        && (error.Text.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
+            || error.Text.Contains("unknown subcommand", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The sentence for a command that is not asked any more.</summary>
     public static string Denial(RespError error, string command, string grant) => error.Code == "NOPERM"

@@ -188,6 +188,11 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         if (errors.FirstOrDefault(RedisFailure.IsDenial) is { } denial)
         {
             session.Deny(ask.Collector, RedisFailure.Denial(denial, ask.Text, ask.Grant));
+            if (RedisFailure.IsUnknown(denial))
+            {
+                session.Lack(ask.Collector);
+            }
+
             return;
         }
 

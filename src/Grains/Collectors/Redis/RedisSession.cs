@@ -10,6 +10,7 @@ namespace Fleet.Grains.Collectors.Redis;
 internal sealed class RedisSession(RespConnection connection, AccessMark access) : IAsyncDisposable
 {
     private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
 
     public RespConnection Connection { get; } = connection;
 
@@ -65,8 +66,12 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
 
     public void Deny(string collector, string why) => _denied[collector] = why;
 
+    /// <summary>Remembers that a command is none of the server's: no right to it could be granted either.</summary>
+    public void Lack(string collector) => _lacking.Add(collector);
+
     /// <summary>Whether the server has what is asked for, as far as is known.</summary>
-    public bool Has(RedisAsk ask) => ask.AppliesTo is null || (Info is not null && ask.AppliesTo(Info));
+    public bool Has(RedisAsk ask) =>
+        !_lacking.Contains(ask.Follows ?? ask.Collector) && (ask.AppliesTo is null || (Info is not null && ask.AppliesTo(Info)));
 
     /// <summary>Whether asking makes sense as far as is known.</summary>
     public bool Knows(RedisAsk ask) =>
