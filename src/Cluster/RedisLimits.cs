@@ -39,6 +39,12 @@ public sealed record RedisLimits
     /// <summary>Keys that one connection remembers as refused.</summary>
     public int RefusedKeys { get; init; } = 10_000;
 
+    /// <summary>Other nodes of a target's cluster that are asked about keys of its options: a connection each.</summary>
+    public int ClusterNodes { get; init; } = 100;
+
+    /// <summary>The share of the target's timeout that another node may take: what the target itself says comes anyway.</summary>
+    public double ClusterNodeShare { get; init; } = 0.25;
+
     /// <summary>Clients of a server that are listed one by one: a dozen series each.</summary>
     public int Clients { get; init; } = 1000;
 

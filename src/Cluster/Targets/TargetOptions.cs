@@ -119,7 +119,7 @@ public sealed record RedisOptions : TargetOptions
     /// <summary>A series of each Sentinel that a Sentinel knows.</summary>
     public bool IncludeSentinelPeerInfo { get; init; }
 
-    /// <summary>Taken for redis_exporter's sake: a node of a cluster is recognised by itself.</summary>
+    /// <summary>Ask about keys and streams that the options name on the nodes of the cluster where they live; nodes of a cluster are recognised without it.</summary>
     public bool IsCluster { get; init; }
 
     /// <summary>The target is a Tile38.</summary>

@@ -1,5 +1,6 @@
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Resp;
 using Fleet.Wire;
 
@@ -18,19 +19,11 @@ internal sealed class RedisConnector(CollectorContext context)
 
     public async Task<RedisSession> OpenAsync(CancellationToken cancellationToken)
     {
-        var spec = context.Spec;
         Attempt = Attempt with { Passed = null };
+        var endpoint = ServerEndpoint.Parse(context.Spec.Address);
         var options = await ReadOptionsAsync(cancellationToken);
-        var limits = new RespLimits
-        {
-            ReplyBytes = context.Limits.RespReplyBytes,
-            BulkBytes = context.Limits.RespBulkBytes,
-            Elements = context.Limits.RespElements,
-            Depth = context.Limits.RespDepth,
-        };
         return new RedisSession(
-            await RespConnection.ConnectAsync(ServerEndpoint.Parse(spec.Address), options, limits, context.Time, cancellationToken),
-            new AccessMark(RespLogin.Command(options) is null));
+            await ConnectAsync(endpoint, options, cancellationToken), new AccessMark(RespLogin.Command(options) is null), Cluster(endpoint));
     }
 
     /// <summary>Whom to log in as, with the password as its source has it now.</summary>
@@ -38,19 +31,42 @@ internal sealed class RedisConnector(CollectorContext context)
     {
         var password = await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken);
         Attempt = Attempt with { PasswordIsEmpty = password?.Reveal() is "" };
-        return new RespConnectOptions
-        {
-            Tls = UsesTls(context.Spec.Tls) ? TargetTls.Of(context.Spec.Tls) : null,
-            Username = context.Spec.Credentials.Username,
-            Password = password?.Reveal(),
-            DialTimeout = context.Timeout,
-            Passed = stage => Attempt = Attempt with { Passed = stage },
-        };
+        return OptionsWith(password, stage => Attempt = Attempt with { Passed = stage });
     }
+
+    private RespConnectOptions OptionsWith(Secret? password, Action<ConnectStage>? passed) => new()
+    {
+        Tls = UsesTls(context.Spec.Tls) ? TargetTls.Of(context.Spec.Tls) : null,
+        Username = context.Spec.Credentials.Username,
+        Password = password?.Reveal(),
+        DialTimeout = context.Timeout,
+        Passed = passed,
+    };
 
     /// <summary>
     /// Redis has no way to offer TLS on a plain port: a port speaks either the one or the other. So "prefer" cannot
     /// ask first, as it does with PostgreSQL, and means plain; TLS has to be required.
     /// </summary>
     private static bool UsesTls(TlsSpec tls) => tls.Mode is not (TlsMode.Disable or TlsMode.Prefer);
+
+    private ClusterKeys? Cluster(ServerEndpoint own) => ((RedisOptions)context.Spec.Options).IsCluster
+        ? new ClusterKeys(
+            own, node => new NodeLink(node, ConnectAsync, context.Time, context.Timeout * context.Limits.Redis.ClusterNodeShare), context.Limits.Redis.ClusterNodes)
+        : null;
+
+    /// <summary>To another node; how far that comes says nothing of the target.</summary>
+    private async Task<RespConnection> ConnectAsync(ServerEndpoint node, CancellationToken cancellationToken) =>
+        await ConnectAsync(node, OptionsWith(await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken), passed: null), cancellationToken);
+
+    private Task<RespConnection> ConnectAsync(ServerEndpoint endpoint, RespConnectOptions options, CancellationToken cancellationToken)
+    {
+        var limits = new RespLimits
+        {
+            ReplyBytes = context.Limits.RespReplyBytes,
+            BulkBytes = context.Limits.RespBulkBytes,
+            Elements = context.Limits.RespElements,
+            Depth = context.Limits.RespDepth,
+        };
+        return RespConnection.ConnectAsync(endpoint, options, limits, context.Time, cancellationToken);
+    }
 }

@@ -6,6 +6,7 @@ using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Grains.Collectors.Redis.Streams;
+using Fleet.Resp;
 using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
@@ -140,11 +141,15 @@ internal sealed class RedisKeyspace
         }
 
         var forecast = connection.Session.Forecast;
-        var answers = new KeyAnswers(connection.Session, (asked, token) => forecast.ExecuteAsync(connection, asked, token), _context.Limits);
+        var answers = new KeyAnswers(connection.Session, AskAsync, _context.Limits);
         var failures = await answers.RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
         forecast.Remember();
         var took = _context.Time.GetElapsedTime(start);
         parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
+
+        Task<ImmutableArray<RespReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, token);
+        Task<ImmutableArray<RespReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
+            connection.Session.Cluster?.AskAsync(asked, HereAsync, token) ?? HereAsync(asked, token);
     }
 
     private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, TimeSpan took)

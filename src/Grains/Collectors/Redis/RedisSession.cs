@@ -7,7 +7,7 @@ using Fleet.Resp;
 namespace Fleet.Grains.Collectors.Redis;
 
 /// <summary>A held connection with all that was learnt over it; both end together, so that a reconnect asks everything again.</summary>
-internal sealed class RedisSession(RespConnection connection, AccessMark access) : IAsyncDisposable
+internal sealed class RedisSession(RespConnection connection, AccessMark access, ClusterKeys? cluster) : IAsyncDisposable
 {
     private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
@@ -43,6 +43,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
 
     /// <summary>What goes out about keys with the next INFO.</summary>
     public KeyForecast Forecast { get; } = new();
+
+    /// <summary>Asks about keys on other nodes; null when they are left to those nodes' targets.</summary>
+    public ClusterKeys? Cluster { get; } = cluster;
 
     /// <summary>What the server refused on this connection, and what to do about it.</summary>
     public ImmutableArray<SkippedCollector> Denied =>
@@ -82,5 +85,12 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access)
     /// <summary>Whether a question about a key was refused neither by its command nor by its key.</summary>
     public bool MayAsk(KeyQuestion question) => !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key);
 
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
@@ -63,6 +64,10 @@ internal sealed class KeyAnswers(
         else if (RedisFailure.IsDenial(error))
         {
             session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+        }
+        else if (error.Code == NodeLink.Unreachable)
+        {
+            batch.Failure ??= new RedisFailure(FailureReason.Connect, error.Text[(NodeLink.Unreachable.Length + 1)..]);
         }
         else if (!IsAbsence(error))
         {

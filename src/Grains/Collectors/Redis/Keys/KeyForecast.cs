@@ -24,7 +24,7 @@ internal sealed class KeyForecast
     {
         // Those of a turn that left keys alone, since the server refused its clients, were never looked at.
         _answers.Clear();
-        _sent = [.. _expected.Where(session.MayAsk).Select(static one => one.Command)];
+        _sent = [.. _expected.Where(one => session.MayAsk(one) && session.Cluster?.IsElsewhere(one.Command.Key) != true).Select(static one => one.Command)];
         _expected = [];
         _write = new KeyWrite(session, _sent);
         return _write.Sent;
