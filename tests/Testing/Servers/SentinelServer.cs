@@ -63,6 +63,10 @@ public sealed class SentinelServer : IAsyncDisposable
         return await reader.ReadLineAsync().WaitAsync(Limit);
     }
 
+    /// <summary>Waits until its INFO has a text, such as <c>slaves=2,sentinels=3</c>.</summary>
+    public Task WaitUntilAsync(string text, TimeSpan limit) =>
+        _process.WaitUntilAsync(async () => (await InfoAsync()).Contains(text, StringComparison.Ordinal), limit);
+
     /// <summary>What it logged so far.</summary>
     public async Task<string> LogAsync()
     {
@@ -73,6 +77,19 @@ public sealed class SentinelServer : IAsyncDisposable
 
         using var reader = new StreamReader(new FileStream(_process.LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return await reader.ReadToEndAsync();
+    }
+
+    private async Task<string> InfoAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", int.Parse(Address.Split(':')[1], CultureInfo.InvariantCulture));
+        await client.GetStream().WriteAsync("INFO\r\n"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream());
+
+        // A Sentinel does not know QUIT, so that only the length tells the end.
+        var text = new char[int.Parse((await reader.ReadLineAsync())!.AsSpan(1), CultureInfo.InvariantCulture)];
+        await reader.ReadBlockAsync(text).AsTask().WaitAsync(Limit);
+        return new string(text);
     }
 
     /// <inheritdoc />
