@@ -105,6 +105,15 @@ public sealed record Limits
     /// <summary>Bytes of one bulk string of a RESP reply.</summary>
     public int RespBulkBytes { get; init; } = 8 << 20;
 
+    /// <summary>Bytes of strings of one RESP reply that are read past when they are larger than what is kept, such as an entry of a stream: half a second of a gigabit.</summary>
+    public int RespSkippedBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of all RESP replies to one write: two of the largest.</summary>
+    public long RespCallBytes { get; init; } = 32 << 20;
+
+    /// <summary>Elements of all RESP replies to one write; each takes some 80 bytes.</summary>
+    public long RespCallElements { get; init; } = 500_000;
+
     /// <summary>Elements of one RESP reply, over all levels.</summary>
     public int RespElements { get; init; } = 200_000;
 
@@ -213,6 +222,12 @@ public sealed record Limits
 
     /// <summary>Characters of what a probe names as its target: a URL with every parameter.</summary>
     public int ProbeTargetChars { get; init; } = 2048;
+
+    /// <summary>Keys of one parameter of a probe: each is a part of the request's line, which may have 8 kB.</summary>
+    public int ProbeKeys { get; init; } = 200;
+
+    /// <summary>The share of its deadline that the first walk over the keys of a probed Redis may take at once: who asks once wants what is to be had now.</summary>
+    public double ProbeWalkShare { get; init; } = 0.25;
 
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);

@@ -18,6 +18,12 @@ public sealed record RedisLimits
     /// <summary>Bytes of a key that is described; longer ones are only counted. Its label is cut much earlier.</summary>
     public int KeyBytes { get; init; } = 4096;
 
+    /// <summary>Bytes of all replies about keys and streams of one collection, as far as they are kept: of 1000 streams, 64 kB each.</summary>
+    public long KeyReplyBytes { get; init; } = 64 << 20;
+
+    /// <summary>Elements of the same: consumers of streams have nine each.</summary>
+    public long KeyReplyElements { get; init; } = 1_000_000;
+
     /// <summary>Bytes of a string that are read to show it; longer ones are cut, and are no numbers.</summary>
     public int KeyValueBytes { get; init; } = 1024;
 
@@ -35,6 +41,9 @@ public sealed record RedisLimits
 
     /// <summary>The most of that time: what a snapshot may come later for it.</summary>
     public TimeSpan ScanTimeAtMost { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The share of the deadline that walking may take at once until it is through for the first time; zero for no more than usual.</summary>
+    public double FirstWalkShare { get; init; }
 
     /// <summary>Keys that one connection remembers as refused.</summary>
     public int RefusedKeys { get; init; } = 10_000;

@@ -30,10 +30,17 @@ public sealed class RespConnection : IAsyncDisposable
         _protocol = protocol;
         _input = PipeReader.Create(stream, ReaderOptions);
         _replies = new RespReplyReader(limits, protocol);
+        Limits = limits;
     }
 
     /// <summary>The other side.</summary>
     public ServerEndpoint Endpoint { get; }
+
+    /// <summary>The caps on replies that are read without caps of their own.</summary>
+    public RespLimits Limits { get; }
+
+    /// <summary>What the replies read last took: bytes kept, and values.</summary>
+    public (long Bytes, long Elements) LastRead => (_replies.CallBytes, _replies.CallElements);
 
     /// <summary>Time from the start of the connect to the end of the handshake.</summary>
     public TimeSpan ConnectDuration { get; private set; }
@@ -76,10 +83,16 @@ public sealed class RespConnection : IAsyncDisposable
     /// <summary>Sends all commands in one write and gives their replies in order; an error the server answers is a reply too.</summary>
     /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
-    public async Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken)
+    public Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, CancellationToken cancellationToken) =>
+        ExecuteAsync(commands, Limits, cancellationToken);
+
+    /// <summary>The same with caps of its own.</summary>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
+    public async Task<ImmutableArray<RespReply>> ExecuteAsync(ReadOnlyMemory<RespCommand> commands, RespLimits limits, CancellationToken cancellationToken)
     {
         await using var exchange = Send(commands, cancellationToken);
-        return await exchange.ReadAsync(commands.Length, cancellationToken);
+        return await exchange.ReadAsync(commands.Length, limits, cancellationToken);
     }
 
     /// <summary>Sends all commands in one write, whose replies are to be read in parts.</summary>
@@ -134,10 +147,11 @@ public sealed class RespConnection : IAsyncDisposable
     }
 
     /// <summary>A part of an exchange. Only with the last one the writing must be through: a server may want to be read before it reads on.</summary>
-    internal async Task<ImmutableArray<RespReply>> ReadAsync(int count, Task writing, bool isLast, CancellationToken cancellationToken)
+    internal async Task<ImmutableArray<RespReply>> ReadAsync(int count, RespLimits limits, Task writing, bool isLast, CancellationToken cancellationToken)
     {
         try
         {
+            _replies.Begin(limits);
             var replies = await ReadAllAsync(count, cancellationToken);
             if (isLast)
             {

@@ -27,10 +27,16 @@ public sealed class RespExchange : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading, and closes the connection.</param>
     /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
     /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
-    public async Task<ImmutableArray<RespReply>> ReadAsync(int count, CancellationToken cancellationToken)
+    public Task<ImmutableArray<RespReply>> ReadAsync(int count, CancellationToken cancellationToken) =>
+        ReadAsync(count, _connection.Limits, cancellationToken);
+
+    /// <summary>The same with caps of their own.</summary>
+    /// <exception cref="WireException">The connection is closed, or the server broke the protocol or a cap; it is closed now.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the connection is closed now.</exception>
+    public async Task<ImmutableArray<RespReply>> ReadAsync(int count, RespLimits limits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Due);
-        var replies = await _connection.ReadAsync(count, _writing, count == Due, cancellationToken);
+        var replies = await _connection.ReadAsync(count, limits, _writing, count == Due, cancellationToken);
         Due -= count;
         return replies;
     }

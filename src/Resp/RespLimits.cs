@@ -14,4 +14,13 @@ public sealed record RespLimits
 
     /// <summary>Levels of nesting of one reply.</summary>
     public required int Depth { get; init; }
+
+    /// <summary>Bytes of the bulk strings of one reply that are read past when they do not fit: each becomes <see cref="RespOversized" />, and the rest stands. Zero refuses them.</summary>
+    public int SkippedBytes { get; init; }
+
+    /// <summary>Bytes of all replies of one call, those read past not counted.</summary>
+    public long CallBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Values of all replies of one call.</summary>
+    public long CallElements { get; init; } = long.MaxValue;
 }

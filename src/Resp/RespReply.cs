@@ -47,6 +47,9 @@ public sealed record RespInteger(long Value) : RespReply;
 /// <summary><c>$</c>: any bytes.</summary>
 public sealed record RespBulk(ReadOnlyMemory<byte> Value) : RespReply;
 
+/// <summary>A bulk string that did not fit into the caps and was read past.</summary>
+public sealed record RespOversized(int SizeBytes) : RespReply;
+
 /// <summary><c>*</c>: values in order.</summary>
 public sealed record RespArray(ImmutableArray<RespReply> Items) : RespReply;
 

@@ -13,8 +13,13 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
     private const int LineBytes = 64 << 10;
 
     private readonly Stack<RespFrame> _open = new();
+    private RespLimits _limits = limits;
     private long _bytes;
     private int _elements;
+    private long _skipped;
+
+    /// <summary>Of a bulk string that is read past, what has not come yet; -1 when none is.</summary>
+    private long _skipping = -1;
     private byte _bulkType;
     private int _bulkLength = -1;
 
@@ -23,6 +28,19 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
 
     /// <summary>Whether bytes of a reply have been read whose end has not come.</summary>
     public bool IsInside => _bytes > 0;
+
+    /// <summary>Bytes that were kept since the last <see cref="Begin" />.</summary>
+    public long CallBytes { get; private set; }
+
+    /// <summary>Values that came since the last <see cref="Begin" />.</summary>
+    public long CallElements { get; private set; }
+
+    /// <summary>Begins to count the replies that are read together, against these caps.</summary>
+    public void Begin(RespLimits caps)
+    {
+        _limits = caps;
+        (CallBytes, CallElements) = (0, 0);
+    }
 
     /// <summary>Takes from the front of <paramref name="buffer" />; true with the next whole reply, false when more bytes are needed.</summary>
     /// <exception cref="RespProtocolException">The bytes are no RESP of this version.</exception>
@@ -35,6 +53,7 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
             {
                 _bytes = 0;
                 _elements = 0;
+                _skipped = 0;
                 return true;
             }
         }
@@ -48,7 +67,7 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
     {
         if (_bulkLength >= 0)
         {
-            return TryReadBulk(ref buffer, out value);
+            return _skipping >= 0 ? TrySkipBulk(ref buffer, out value) : TryReadBulk(ref buffer, out value);
         }
 
         value = null;
@@ -57,15 +76,20 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
             return false;
         }
 
-        if (++_elements > limits.Elements)
+        if (++_elements > _limits.Elements)
         {
-            throw new RespLimitException($"A reply has more than {limits.Elements} elements.");
+            throw new RespLimitException($"A reply has more than {_limits.Elements} elements.");
+        }
+
+        if (++CallElements > _limits.CallElements)
+        {
+            throw new RespLimitException($"The replies to one write have more than {_limits.CallElements} elements.");
         }
 
         switch (type)
         {
             case RespType.Bulk or RespType.BulkError or RespType.Verbatim:
-                value = OpenBulk(type, RespScalar.Length(line, protocol, limits.BulkBytes));
+                value = OpenBulk(type, RespScalar.Length(line, protocol, Math.Max(_limits.BulkBytes, _limits.SkippedBytes)));
                 return true;
             case RespType.Array or RespType.Set or RespType.Map or RespType.Push or RespType.Attribute:
                 value = OpenAggregate(type, RespScalar.Length(line, protocol, int.MaxValue));
@@ -125,7 +149,17 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
             return type == RespType.Bulk ? RespNull.Value : throw new RespProtocolException("A length of a reply is negative.");
         }
 
-        Fits(length + 2L);
+        if (length > _limits.BulkBytes || !HasRoomFor(length + 2L))
+        {
+            _skipped += length;
+            if (_skipped > _limits.SkippedBytes)
+            {
+                throw new RespLimitException($"A reply is larger than {_limits.ReplyBytes} bytes, or has a string of more than {_limits.BulkBytes}.");
+            }
+
+            _skipping = length;
+        }
+
         _bulkType = type;
         _bulkLength = length;
         return null;
@@ -140,18 +174,42 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
         }
 
         var bytes = buffer.Slice(0, _bulkLength).ToArray();
+        buffer = buffer.Slice(_bulkLength);
+        TakeBulkEnd(ref buffer);
+        Count(_bulkLength + 2L);
+        value = RespScalar.OfBulk(_bulkType, bytes);
+        _bulkLength = -1;
+        return true;
+    }
+
+    /// <summary>Takes what has come of a bulk string without keeping it.</summary>
+    private bool TrySkipBulk(ref ReadOnlySequence<byte> buffer, out RespReply? value)
+    {
+        value = null;
+        var come = Math.Min(buffer.Length, _skipping);
+        buffer = buffer.Slice(come);
+        _skipping -= come;
+        if (_skipping > 0 || buffer.Length < 2)
+        {
+            return false;
+        }
+
+        TakeBulkEnd(ref buffer);
+        value = new RespOversized(_bulkLength);
+        (_bulkLength, _skipping) = (-1, -1);
+        return true;
+    }
+
+    private static void TakeBulkEnd(ref ReadOnlySequence<byte> buffer)
+    {
         Span<byte> tail = stackalloc byte[2];
-        buffer.Slice(_bulkLength, 2).CopyTo(tail);
+        buffer.Slice(0, 2).CopyTo(tail);
         if (!tail.SequenceEqual("\r\n"u8))
         {
             throw new RespProtocolException("A bulk string of a reply is not followed by CR LF.");
         }
 
-        buffer = buffer.Slice(_bulkLength + 2L);
-        Count(_bulkLength + 2L);
-        value = RespScalar.OfBulk(_bulkType, bytes);
-        _bulkLength = -1;
-        return true;
+        buffer = buffer.Slice(2);
     }
 
     private RespReply? OpenAggregate(byte type, int length)
@@ -162,14 +220,14 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
         }
 
         var elements = type is RespType.Map or RespType.Attribute ? length * 2L : length;
-        if (elements > limits.Elements - _elements)
+        if (elements > _limits.Elements - _elements)
         {
-            throw new RespLimitException($"A reply announces more than {limits.Elements} elements.");
+            throw new RespLimitException($"A reply announces more than {_limits.Elements} elements.");
         }
 
-        if (_open.Count >= limits.Depth)
+        if (_open.Count >= _limits.Depth)
         {
-            throw new RespLimitException($"A reply is nested deeper than {limits.Depth} levels.");
+            throw new RespLimitException($"A reply is nested deeper than {_limits.Depth} levels.");
         }
 
         if (type == RespType.Push && _open.Count > 0)
@@ -215,15 +273,16 @@ internal sealed class RespReplyReader(RespLimits limits, RespProtocol protocol)
 
     private void Count(long bytes)
     {
-        Fits(bytes);
+        if (!HasRoomFor(bytes))
+        {
+            throw new RespLimitException(_bytes + bytes > _limits.ReplyBytes
+                ? $"A reply is larger than {_limits.ReplyBytes} bytes."
+                : $"The replies to one write are larger than {_limits.CallBytes} bytes.");
+        }
+
         _bytes += bytes;
+        CallBytes += bytes;
     }
 
-    private void Fits(long bytes)
-    {
-        if (_bytes + bytes > limits.ReplyBytes)
-        {
-            throw new RespLimitException($"A reply is larger than {limits.ReplyBytes} bytes.");
-        }
-    }
+    private bool HasRoomFor(long bytes) => _bytes + bytes <= _limits.ReplyBytes && CallBytes + bytes <= _limits.CallBytes;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Fleet.Cluster.Targets;
 
 namespace Fleet.Cluster.Discovery;
 
@@ -45,7 +46,7 @@ internal static class RedisEnvironmentOptions
     public static JsonObject Read(EnvironmentReader reader)
     {
         var options = new JsonObject();
-        Add(options, Keys, name => List(reader, name, DecodeEntry));
+        Add(options, Keys, name => List(reader, name, RedisKeyText.Decode));
         Add(options, Lists, name => List(reader, name, static entry => entry));
         Add(options, Files, name => List(reader, name, Path.GetFullPath));
         Add(options, Texts, name => reader.Text(name) is { } text ? JsonValue.Create(text) : null);
@@ -73,13 +74,4 @@ internal static class RedisEnvironmentOptions
         reader.Text(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)
         : JsonValue.Create(text);
-
-    // Entries are written as in a URL's query: "+" is a space, and "," and "=" stand encoded.
-    private static string DecodeEntry(string entry)
-    {
-        var equals = entry.IndexOf('=', StringComparison.Ordinal);
-        var key = Uri.UnescapeDataString(entry[(equals + 1)..].Replace('+', ' '));
-        var number = equals < 0 && key.Contains('=', StringComparison.Ordinal) ? "db0=" : entry[..(equals + 1)];
-        return number + key;
-    }
 }

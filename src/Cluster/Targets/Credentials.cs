@@ -22,7 +22,8 @@ public sealed record Credentials
 
     /// <summary>
     /// The address by which redis_exporter's JSON form of <see cref="PasswordFile" /> lists the password, such as
-    /// <c>redis://host:6379</c>; null when the file holds nothing but the password. Set from drop-in variables only.
+    /// <c>redis://host:6379</c>; null when the file holds nothing but the password. Set from drop-in variables only, and for
+    /// probes, which name no file: it is that of <c>gateway.probe.passwordFile</c>.
     /// </summary>
     public string? PasswordFileEntry { get; init; }
 

@@ -59,6 +59,7 @@ internal static class GatewayApp
         app.MapScrape();
         app.MapGroupScrape();
         app.MapProbe();
+        app.MapRedisScrape();
         app.MapServiceDiscovery();
         app.MapAdmin();
         app.MapSelfMetrics();

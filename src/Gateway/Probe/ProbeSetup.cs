@@ -13,7 +13,9 @@ internal static class ProbeSetup
         services.AddSingleton(s => new ProbeModules(settings.Probe, s.GetRequiredService<ISecretSource>()));
         services.AddSingleton<ProbeHost>();
         services.AddHostedService(s => s.GetRequiredService<ProbeHost>());
-        services.AddSingleton(s => new Prober(
-            settings.Probe, s.GetRequiredService<ProbeModules>(), s.GetRequiredService<TargetRegistry>(), s.GetRequiredService<ProbeHost>()));
+        services.AddSingleton(s => new ProbeTargets(settings.Probe, s.GetRequiredService<TargetRegistry>()));
+        services.AddSingleton<ProbeAnswers>();
+        services.AddSingleton<Prober>();
+        services.AddSingleton(s => new RedisProber(settings.Probe, s.GetRequiredService<ProbeModules>(), s.GetRequiredService<ProbeTargets>()));
     }
 }

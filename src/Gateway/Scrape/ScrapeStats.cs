@@ -29,6 +29,8 @@ internal sealed class ScrapeStats
         "fleet_scrape_duration_seconds", "Time to answer a scrape, by how it was answered.", "outcome",
         [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 10]);
 
+    private long _wrongRedisScrapes;
+
     public ScrapeStats()
     {
         foreach (var outcome in (string[])[Fresh, PreviousOwner, LastAnswer, Unavailable, Unknown])
@@ -53,6 +55,20 @@ internal sealed class ScrapeStats
         _durations.Observe(outcome, duration.TotalSeconds);
     }
 
+    /// <summary>Counts a request to <c>/scrape</c> that was refused.</summary>
+    public void BookWrongRedisScrape() => Interlocked.Increment(ref _wrongRedisScrapes);
+
     /// <summary>The families as they stand now.</summary>
-    public ImmutableArray<MetricFamily> Read() => [_scrapes.Read(), _durations.Read()];
+    public ImmutableArray<MetricFamily> Read() =>
+    [
+        _scrapes.Read(),
+        _durations.Read(),
+        new()
+        {
+            Name = "redis_target_scrape_request_errors_total",
+            Type = FamilyType.Counter,
+            Help = "Requests to /scrape that were refused; redis_exporter's name.",
+            Samples = [new Sample(Interlocked.Read(ref _wrongRedisScrapes))],
+        },
+    ];
 }

@@ -3,6 +3,7 @@ using Fleet.Cluster.Discovery;
 using Fleet.Cluster.Members;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Grains.Lifecycle;
 using Fleet.Grains.Scheduling;
 using Fleet.Grains.Snapshots;
 using Fleet.Silo.Hosting;
@@ -92,7 +93,7 @@ public sealed class ProbeHost : BackgroundService
             {
                 RefuseTooMany(spec);
                 var registered = new RegisteredTarget { Spec = spec, Origin = TargetOrigin.Api, Revision = 0 };
-                target = new ProbedTarget(new RunningGrain(registered, _factory.Setup(spec) with { Secrets = secrets }, taken: null));
+                target = new ProbedTarget(new RunningGrain(registered, SetupOf(spec, secrets), taken: null));
                 _targets.Add(spec.Id, target);
                 target.Running.Start();
             }
@@ -100,6 +101,13 @@ public sealed class ProbeHost : BackgroundService
             target.ProbedAt = _time.GetTimestamp();
             return target.Running;
         }
+    }
+
+    private GrainSetup SetupOf(TargetSpec spec, ISecretSource secrets)
+    {
+        var setup = _factory.Setup(spec);
+        var redis = setup.Limits.Redis with { FirstWalkShare = _limits.ProbeWalkShare };
+        return setup with { Secrets = secrets, Limits = setup.Limits with { Redis = redis } };
     }
 
     private void RefuseTooMany(TargetSpec spec)

@@ -91,4 +91,30 @@ public sealed class RedisStreamsCollecting
         Assert.True(collection.Has("redis_memory_used_bytes"));
         Assert.Equal(OutcomeKind.Failed, collection.Parts.Single(static part => part.Collector == "streams").Outcome.Kind);
     }
+
+    [Fact]
+    public async Task An_entry_larger_than_any_reply_may_be_costs_nothing()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync(
+            "EVAL \"redis.call('XADD','large','1700000000000-0','f',string.rep('x',12000000)) redis.call('XADD','large','1700000001000-0','f',string.rep('x',12000000))\" 0",
+            "XGROUP CREATE large g 0", "XADD small 5-0 a 1", "SET text hello");
+        await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
+        {
+            Options = new RedisOptions { CheckSingleStreams = ["large", "small"], CheckSingleKeys = ["text"] },
+        });
+        var connections = new HashSet<double>();
+        for (var i = 0; i < 2; i++)
+        {
+            var collection = await collector.CollectAsync();
+            Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+            connections.Add(collection.Value("redis_connections_received_total"));
+            Assert.Equal(1700000001000, collection.Value("redis_stream_last_entry_id", "large"));
+            Assert.Equal(1, collection.Value("redis_stream_groups", "large"));
+            Assert.Equal(5, collection.Value("redis_stream_first_entry_id", "small"));
+            Assert.Equal(5, collection.Value("redis_key_size", "text"));
+        }
+
+        Assert.Single(connections);
+    }
 }

@@ -9,6 +9,8 @@ internal static class ProbeFields
     private const string Prefix = "gateway.probe.";
     private const string AllowKey = Prefix + "allow";
     private const string FileKey = Prefix + "configfile";
+    private const string PasswordsKey = Prefix + "passwordfile";
+    private const string KeysKey = Prefix + "keys";
     private const string ModulesKey = Prefix + "authmodules.";
 
     // The ends of keys: what stands before them is the name of a module, which may hold dots.
@@ -21,6 +23,8 @@ internal static class ProbeFields
         ("gateway.probe.allow", "host:port, with * for a part of one label; more by .0, .1 ... behind the name"),
         ("gateway.probe.authModules", "by name: type, userpass.username, userpass.passwordFile, options.sslmode ... behind the name"),
         ("gateway.probe.configFile", "a file of postgres_exporter's auth_modules"),
+        ("gateway.probe.keys", "sizes, values or refuse"),
+        ("gateway.probe.passwordFile", "a file of redis_exporter's form, JSON of addresses and passwords"),
     ];
 
     /// <summary>Whether a setting belongs here.</summary>
@@ -29,11 +33,13 @@ internal static class ProbeFields
     /// <summary>The settings with what this source adds or replaces.</summary>
     public static ProbeSettings Read(ProbeSettings before, IReadOnlyCollection<GivenSetting> source, List<SpecProblem> problems)
     {
-        var known = source.ToLookup(given => IsAllow(given.Key) ? AllowKey : given.Key == FileKey ? FileKey : given.Key.StartsWith(ModulesKey, StringComparison.Ordinal) ? ModulesKey : null);
-        problems.AddRange(known[null].Select(given => new SpecProblem(given.Source, "is no setting; gateway.probe has allow, authModules and configFile")));
+        var known = source.ToLookup(given => KeyOf(given.Key));
+        problems.AddRange(known[null].Select(given => new SpecProblem(given.Source, "is no setting; gateway.probe has allow, authModules, configFile, keys and passwordFile")));
         var probe = before with
         {
             ConfigFile = known[FileKey].Select(given => given.Value).LastOrDefault() ?? before.ConfigFile,
+            PasswordFile = known[PasswordsKey].Select(given => given.Value).LastOrDefault() ?? before.PasswordFile,
+            Keys = known[KeysKey].Select(given => Keys(given, problems)).LastOrDefault() ?? before.Keys,
             Modules = before.Modules.SetItems(Modules([.. known[ModulesKey]], problems).Select(module => KeyValuePair.Create(module.Name, module))),
         };
         if (known[AllowKey].Any())
@@ -42,6 +48,28 @@ internal static class ProbeFields
         }
 
         return probe;
+    }
+
+    private static string? KeyOf(string key) =>
+        IsAllow(key) ? AllowKey
+        : key is FileKey or PasswordsKey or KeysKey ? key
+        : key.StartsWith(ModulesKey, StringComparison.Ordinal) ? ModulesKey
+        : null;
+
+    private static ProbeKeys? Keys(GivenSetting given, List<SpecProblem> problems)
+    {
+        switch (given.Value.ToUpperInvariant())
+        {
+            case "SIZES":
+                return ProbeKeys.Sizes;
+            case "VALUES":
+                return ProbeKeys.Values;
+            case "REFUSE":
+                return ProbeKeys.Refuse;
+            default:
+                problems.Add(new SpecProblem(given.Source, "must be sizes, values or refuse"));
+                return null;
+        }
     }
 
     private static bool IsAllow(string key) => key == AllowKey || (key.StartsWith(AllowKey + ".", StringComparison.Ordinal) && Number(key) >= 0);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Fleet.Cluster.Configuration.Probe;
 
-/// <summary>What <c>/probe</c> may reach beside the targets that are registered, and who it logs in as.</summary>
+/// <summary>What <c>/probe</c> and <c>/scrape</c> may reach beside the targets that are registered, and who they log in as.</summary>
 public sealed record ProbeSettings
 {
     // Before what is made with it.
@@ -20,4 +20,10 @@ public sealed record ProbeSettings
 
     /// <summary>A file with further ones, of postgres_exporter's form; null for none.</summary>
     public string? ConfigFile { get; init; }
+
+    /// <summary>A file of redis_exporter's form with passwords of Redis servers by their addresses; null for none.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>What may be learnt of keys that a request names.</summary>
+    public ProbeKeys Keys { get; init; }
 }

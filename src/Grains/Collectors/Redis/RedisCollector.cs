@@ -149,9 +149,9 @@ public sealed class RedisCollector : ICollector
         }
 
         Volatile.Write(ref _plan, RedisPlan.Of(_asks, _keyspace, session, _context.Spec));
-        if (round.Failure is { Reason: FailureReason.NoAuth or FailureReason.NoPerm })
+        if (round.Failure is { Reason: FailureReason.NoAuth or FailureReason.NoPerm or FailureReason.Protocol })
         {
-            // A new connection reads the password again; on this one nothing would change.
+            // A new connection reads the password again, and its replies are in step with its commands; on this one nothing would change.
             await DropAsync();
         }
 

@@ -23,7 +23,10 @@ internal sealed class RedisConnector(CollectorContext context)
         var endpoint = ServerEndpoint.Parse(context.Spec.Address);
         var options = await ReadOptionsAsync(cancellationToken);
         return new RedisSession(
-            await ConnectAsync(endpoint, options, cancellationToken), new AccessMark(RespLogin.Command(options) is null), Cluster(endpoint));
+            await ConnectAsync(endpoint, options, Replies(), cancellationToken), new AccessMark(RespLogin.Command(options) is null), Cluster(endpoint))
+        {
+            KeyReplies = KeyReplies(),
+        };
     }
 
     /// <summary>Whom to log in as, with the password as its source has it now.</summary>
@@ -54,19 +57,31 @@ internal sealed class RedisConnector(CollectorContext context)
             own, node => new NodeLink(node, ConnectAsync, context.Time, context.Timeout * context.Limits.Redis.ClusterNodeShare), context.Limits.Redis.ClusterNodes)
         : null;
 
-    /// <summary>To another node; how far that comes says nothing of the target.</summary>
-    private async Task<RespConnection> ConnectAsync(ServerEndpoint node, CancellationToken cancellationToken) =>
-        await ConnectAsync(node, OptionsWith(await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken), passed: null), cancellationToken);
-
-    private Task<RespConnection> ConnectAsync(ServerEndpoint endpoint, RespConnectOptions options, CancellationToken cancellationToken)
+    /// <summary>To another node, for its keys only; how far that comes says nothing of the target.</summary>
+    private async Task<RespConnection> ConnectAsync(ServerEndpoint node, CancellationToken cancellationToken)
     {
-        var limits = new RespLimits
-        {
-            ReplyBytes = context.Limits.RespReplyBytes,
-            BulkBytes = context.Limits.RespBulkBytes,
-            Elements = context.Limits.RespElements,
-            Depth = context.Limits.RespDepth,
-        };
-        return RespConnection.ConnectAsync(endpoint, options, limits, context.Time, cancellationToken);
+        var options = OptionsWith(await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken), passed: null);
+        return await ConnectAsync(node, options, KeyReplies(), cancellationToken);
     }
+
+    private Task<RespConnection> ConnectAsync(ServerEndpoint endpoint, RespConnectOptions options, RespLimits limits, CancellationToken cancellationToken) =>
+        RespConnection.ConnectAsync(endpoint, options, limits, context.Time, cancellationToken);
+
+    private RespLimits Replies() => new()
+    {
+        ReplyBytes = context.Limits.RespReplyBytes,
+        BulkBytes = context.Limits.RespBulkBytes,
+        Elements = context.Limits.RespElements,
+        Depth = context.Limits.RespDepth,
+        SkippedBytes = context.Limits.RespSkippedBytes,
+        CallBytes = context.Limits.RespCallBytes,
+        CallElements = context.Limits.RespCallElements,
+    };
+
+    private RespLimits KeyReplies() => Replies() with
+    {
+        BulkBytes = context.Limits.Redis.KeyBytes,
+        CallBytes = context.Limits.Redis.KeyReplyBytes,
+        CallElements = context.Limits.Redis.KeyReplyElements,
+    };
 }

@@ -127,14 +127,14 @@ internal sealed class RedisKeyspace
         var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches)>();
         if (Wishes.WantsKeys && Wants(Keys) && !connection.Session.IsDenied(Keys))
         {
-            var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Last?.Keys ?? []).Take(_context.Limits.Redis.Keys));
+            var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Found.Keys ?? []).Take(_context.Limits.Redis.Keys));
             var families = new FamilySet(_context.Limits.LabelValueBytes);
             readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys)));
         }
 
         if (Wishes.WantsStreams && Wants(Streams) && !connection.Session.IsDenied(Streams))
         {
-            var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Last?.Streams ?? []).Take(_context.Limits.Redis.Streams));
+            var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Found.Streams ?? []).Take(_context.Limits.Redis.Streams));
             var families = new FamilySet(_context.Limits.LabelValueBytes);
             var shown = new StreamFamilies(families, Now(connection.Session.Info!));
             readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams)));

@@ -18,6 +18,17 @@ internal static class RedisRefusal
     private static readonly RedisFailure MaxClients = new(
         FailureReason.MaxClients, "The server has no connection left (max number of clients reached): raise its maxclients, or close some of those that CLIENT LIST shows.");
 
+    /// <summary>What is wrong with the reply to INFO, and then the target gives nothing; null when nothing is.</summary>
+    public static RedisFailure? OfInfo(RespReply reply, RedisInfo? read) => reply switch
+    {
+        RespError error => OfInfo(error),
+        RespOversized large => new(FailureReason.Limit, $"The reply to INFO has {large.SizeBytes} bytes, more than are taken."),
+        _ when read is null => new(FailureReason.Protocol, "INFO was answered with something that is no text: check that the address is that of a Redis server."),
+        _ when read.IsCut => new(FailureReason.Limit, $"The reply to INFO has more than {RedisInfo.MostLines} lines."),
+        _ when read.Lines.IsEmpty => new(FailureReason.Protocol, "INFO was answered with a text that has no fields: check that the address is that of a Redis server."),
+        _ => null,
+    };
+
     /// <summary>INFO was refused: the target gives nothing.</summary>
     public static RedisFailure OfInfo(RespError error) => error.Code == "NOPERM"
         ? new(FailureReason.NoPerm, "The user may not run INFO (NOPERM): grant it with ACL SETUSER <user> +info.")

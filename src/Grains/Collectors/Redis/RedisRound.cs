@@ -158,13 +158,9 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
             reply = (await session.Connection.ExecuteAsync(new[] { session.InfoCommand }, cancellationToken))[0];
         }
 
-        Failure = reply switch
-        {
-            RespError error => RedisRefusal.OfInfo(error),
-            _ when reply.AsText() is null => new RedisFailure(FailureReason.Protocol, "INFO was answered with something that is no text."),
-            _ => null,
-        };
-        return Failure is null ? RedisInfo.Parse(reply.AsText()!) : null;
+        var info = reply.AsText() is { } text ? RedisInfo.Parse(text) : null;
+        Failure = RedisRefusal.OfInfo(reply, info);
+        return Failure is null ? info : null;
     }
 
     /// <param name="asked">What was asked.</param>
@@ -200,6 +196,12 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         {
             var failure = RedisRefusal.Of(error, ask.Text);
             AddPart(ask, CollectOutcome.Failed(failure.Reason, Cut(failure.Message)), [], took);
+            return;
+        }
+
+        if (replies.OfType<RespOversized>().FirstOrDefault() is { } large)
+        {
+            AddPart(ask, CollectOutcome.Failed(FailureReason.Limit, $"The reply to {ask.Text} has {large.SizeBytes} bytes, more than are taken."), [], took);
             return;
         }
 

@@ -38,6 +38,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <summary>INFO's arguments: all sections, unless the server does not know how.</summary>
     public RespCommand InfoCommand { get; set; } = RespCommand.Of("INFO", "ALL");
 
+    /// <summary>The caps on replies about keys, of which there are many at once.</summary>
+    public required RespLimits KeyReplies { get; init; }
+
     /// <summary>The keys that the user may not read.</summary>
     public RefusedKeys RefusedKeys { get; } = new();
 

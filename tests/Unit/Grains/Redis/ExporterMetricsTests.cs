@@ -13,7 +13,7 @@ public sealed class ExporterMetricsTests
         ["redis_up"] = "the grain serves it",
         ["redis_db*"] = "a leak: lines that nobody knows, under their own names",
         ["redis_exporter_build_info"] = "there is no exporter; Fleet's own pages have fleet_build_info",
-        ["redis_target_scrape_request_errors_total"] = "requests for a target are not answered by the target's collector",
+        ["redis_target_scrape_request_errors_total"] = "it stands on the gateway's own /metrics",
         ["go_*"] = "no page of a target has series of the process that collects it",
         ["process_*"] = "no page of a target has series of the process that collects it",
     };

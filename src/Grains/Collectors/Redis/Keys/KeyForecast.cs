@@ -37,7 +37,7 @@ internal sealed class KeyForecast
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
         try
         {
-            var replies = _write!.Take(await exchange.ReadAsync(exchange.Due, either.Token));
+            var replies = _write!.Take(await exchange.ReadAsync(exchange.Due, _write.Limits, either.Token));
             for (var i = 0; i < _sent.Length; i++)
             {
                 _answers[_sent[i]] = replies[i];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
@@ -24,13 +25,22 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Last is null ? TimeSpan.Zero : context.Time.GetElapsedTime(Last.FinishedAt);
 
+    /// <summary>What is described: what the last whole pass found, and before the first, where it may take long, what has been found so far.</summary>
+    public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found =>
+        Last is not null ? (Last.Keys, Last.Streams)
+        : _pass is not null && FirstWalk > TimeSpan.Zero ? _pass.Found
+        : ([], []);
+
+    private TimeSpan FirstWalk => context.Timeout * context.Limits.Redis.FirstWalkShare;
+
     /// <summary>What it may spend in one collection: a small share of the interval.</summary>
     private TimeSpan Budget
     {
         get
         {
             var share = context.IntervalOf(Tiers.Health) * context.Limits.Redis.ScanShare;
-            return share < context.Limits.Redis.ScanTimeAtLeast ? context.Limits.Redis.ScanTimeAtLeast
+            return Last is null && FirstWalk > share ? FirstWalk
+                : share < context.Limits.Redis.ScanTimeAtLeast ? context.Limits.Redis.ScanTimeAtLeast
                 : share > context.Limits.Redis.ScanTimeAtMost ? context.Limits.Redis.ScanTimeAtMost
                 : share;
         }
@@ -112,6 +122,8 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 
     private CollectOutcome Outcome() =>
         Last?.Failure is { } failure ? CollectOutcome.Partial(failure.Reason, Cut(failure.Message))
+        : Last is null && FirstWalk > TimeSpan.Zero ? CollectOutcome.Partial(
+            FailureReason.Limit, "The walk over the keys is not through: what it found so far is described, and nothing is counted yet.")
         : Last?.IsCut == true ? CollectOutcome.Partial(
             FailureReason.Limit,
             $"The patterns match more keys than are described: {context.Limits.Redis.KeysPerPattern} for each pattern, {context.Limits.Redis.Keys} in all, and {context.Limits.Redis.Streams} streams.")

@@ -30,6 +30,9 @@ internal sealed class KeyWrite
         Sent = sent.DrainToImmutable();
     }
 
+    /// <summary>The caps on its replies.</summary>
+    public RespLimits Limits => _session.KeyReplies;
+
     /// <summary>What goes over the wire.</summary>
     public ImmutableArray<RespCommand> Sent { get; }
 

@@ -16,8 +16,6 @@ internal sealed class ScanPass
     /// <summary>What is left out when the user may not ask for the memory of keys.</summary>
     public const string GroupMemory = "key_groups_memory";
 
-    private static readonly ReadOnlyMemory<byte> Begin = "0"u8.ToArray();
-
     private readonly KeyWishes _wishes;
     private readonly CollectorContext _context;
     private readonly RedisOptions _options;
@@ -27,7 +25,7 @@ internal sealed class ScanPass
     private readonly KeyFindings _streams;
     private readonly Dictionary<(int Database, string Pattern), long> _counts = [];
     private readonly Dictionary<int, KeyGroups> _groups = [];
-    private ReadOnlyMemory<byte> _cursor = Begin;
+    private ScanPlace _place = new();
     private int _walk;
     private TimeSpan _worked;
     private RedisFailure? _failure;
@@ -49,29 +47,41 @@ internal sealed class ScanPass
 
     public bool IsDone => _walk == _walks.Length;
 
+    /// <summary>The keys and streams that it has found.</summary>
+    public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found => (_keys.All, _streams.All);
+
     /// <summary>One step; gives how many keys it saw.</summary>
     public async Task<int> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
     {
         var start = _context.Time.GetTimestamp();
         var walk = _walks[_walk];
-        var reply = (await connection.ExecuteAsync([walk.Step(_cursor, _options.CheckKeysBatchSize, byType)], cancellationToken))[0];
+        var reply = (await connection.ExecuteAsync(
+            [walk.Step(_place.Cursor, _options.CheckKeysBatchSize, byType)], connection.Session.Connection.Limits, cancellationToken))[0];
         if (reply is RespError error)
         {
             Refused(error, walk);
             return 0;
         }
 
-        if (reply.AsElements() is not [RespBulk cursor, RespArray found])
+        if (reply.AsElements() is not ({ IsDefault: false } and [RespBulk cursor, RespArray found]))
         {
             throw new RespProtocolException("The reply to SCAN has an unexpected form.");
         }
 
         var keys = found.Items.OfType<RespBulk>().Select(key => new RedisKey(walk.Database, key.Value)).ToImmutableArray();
         await TakeAsync(walk, keys, connection, byType, cancellationToken);
-        _cursor = cursor.Value.ToArray();
-        if (_cursor.Span.SequenceEqual(Begin.Span))
+        if (!_place.TryMoveTo(cursor.Value.Span))
         {
-            _walk++;
+            throw new RespProtocolException("SCAN gave a cursor that is no number.");
+        }
+
+        if (_place.IsEnd)
+        {
+            NextWalk();
+        }
+        else if (_place.IsEndless)
+        {
+            Abandon(new RedisFailure(FailureReason.Protocol, $"SCAN of db{walk.Database} does not come to an end: its cursors go in a circle, or without a bound."));
         }
 
         _worked += _context.Time.GetElapsedTime(start);
@@ -99,9 +109,19 @@ internal sealed class ScanPass
             throw new ScanRefusedException(error);
         }
 
-        _failure ??= RedisRefusal.Of(error, $"SCAN of db{walk.Database}");
+        Abandon(RedisRefusal.Of(error, $"SCAN of db{walk.Database}"));
+    }
+
+    private void Abandon(RedisFailure failure)
+    {
+        _failure ??= failure;
+        NextWalk();
+    }
+
+    private void NextWalk()
+    {
         _walk++;
-        _cursor = Begin;
+        _place = new ScanPlace();
     }
 
     private async Task TakeAsync(

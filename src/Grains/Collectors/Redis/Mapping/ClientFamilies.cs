@@ -11,6 +11,9 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <param name="most">How many are shown.</param>
 internal sealed class ClientFamilies(FamilySet families, bool withPort, int most)
 {
+    /// <summary>A client has some thirty.</summary>
+    private const int MostFields = 256;
+
     private const string Prefix = "redis_connected_client_";
 
     /// <summary>Fields that are numbers of their own.</summary>
@@ -122,6 +125,11 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         foreach (var range in line.Split(' '))
         {
             var part = line[range];
+            if (fields.Count == MostFields)
+            {
+                break;
+            }
+
             if (part.IndexOf('=') is var equals and > 0)
             {
                 fields[part[..equals].ToString()] = part[(equals + 1)..].ToString();

@@ -12,6 +12,9 @@ internal static class ConfigFamilies
 {
     private const string OutputLimits = "client-output-buffer-limit";
 
+    /// <summary>Of the setting above: four for each of three classes, and as many again.</summary>
+    private const int MostWords = 25;
+
     /// <summary>More databases than anyone has; each costs two series.</summary>
     private const int MostDatabases = 4096;
 
@@ -49,7 +52,7 @@ internal static class ConfigFamilies
 
         if (Find(elements, OutputLimits) is { } limits)
         {
-            AddOutputLimits(limits.Split(' ', StringSplitOptions.RemoveEmptyEntries), families);
+            AddOutputLimits(limits.Split(' ', MostWords, StringSplitOptions.RemoveEmptyEntries), families);
         }
 
         return true;

@@ -7,6 +7,9 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>The families of single fields, by <see cref="InfoFieldTable" />; fields of the cluster pass under their own name.</summary>
 internal static class FieldFamilies
 {
+    /// <summary>Twice the length of any of them: these names become names of series.</summary>
+    private const int LongestName = 120;
+
     private const string ThreadField = "used_active_time_io_thread_";
 
     public static void Add(RedisInfo info, bool includeSystemMetrics, FamilySet families)
@@ -28,7 +31,7 @@ internal static class FieldFamilies
                     }
                 }
             }
-            else if (field.StartsWith("cluster_", StringComparison.Ordinal))
+            else if (field.StartsWith("cluster_", StringComparison.Ordinal) && field.Length <= LongestName)
             {
                 families.Gauge("redis_" + MetricName(field), $"Field {field} of the cluster's state.", value);
             }

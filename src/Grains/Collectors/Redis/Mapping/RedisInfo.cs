@@ -5,10 +5,14 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>The text of INFO or CLUSTER INFO, read into its <c>field:value</c> lines.</summary>
 internal sealed class RedisInfo
 {
+    /// <summary>A server of many commands, errors and replicas has some thousand; each takes some hundred bytes of memory.</summary>
+    public const int MostLines = 50_000;
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    private RedisInfo(ImmutableArray<KeyValuePair<string, string>> lines)
+    private RedisInfo(ImmutableArray<KeyValuePair<string, string>> lines, bool isCut)
     {
+        IsCut = isCut;
         Lines = lines;
         foreach (var (field, value) in lines)
         {
@@ -22,6 +26,9 @@ internal sealed class RedisInfo
     /// <summary>Each field once; the last of two alike counts, so that no series comes twice.</summary>
     public IEnumerable<KeyValuePair<string, string>> Fields => _values;
 
+    /// <summary>Whether there were more than are taken.</summary>
+    public bool IsCut { get; }
+
     public bool IsClusterNode => this["cluster_enabled"] == "1";
 
     public bool IsSentinel => this["redis_mode"] == "sentinel";
@@ -34,6 +41,11 @@ internal sealed class RedisInfo
         var lines = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         foreach (var line in text.AsSpan().EnumerateLines())
         {
+            if (lines.Count == MostLines)
+            {
+                return new RedisInfo(lines.DrainToImmutable(), isCut: true);
+            }
+
             var colon = line.IndexOf(':');
             if (colon > 0 && line[0] != '#')
             {
@@ -41,6 +53,6 @@ internal sealed class RedisInfo
             }
         }
 
-        return new RedisInfo(lines.DrainToImmutable());
+        return new RedisInfo(lines.DrainToImmutable(), isCut: false);
     }
 }

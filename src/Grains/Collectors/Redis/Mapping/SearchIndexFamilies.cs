@@ -10,11 +10,14 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>The search indexes: which there are, and what FT.INFO says of each.</summary>
 internal static class SearchIndexFamilies
 {
+    /// <summary>Names go back to the server, 200 of them in one write.</summary>
+    private const int LongestName = 1000;
+
     /// <summary>The names of FT._LIST that are wanted, as bytes.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Names(RespReply reply, Regex wanted) =>
         (reply.AsElements() is { IsDefault: false } names ? names : [])
         .OfType<RespBulk>()
-        .Where(name => wanted.IsMatch(name.AsText()!))
+        .Where(name => name.Value.Length <= LongestName && wanted.IsMatch(name.AsText()!))
         .Select(static name => name.Value);
 
     /// <summary>One reply for each index; one that went meanwhile answers with an error and is left out.</summary>

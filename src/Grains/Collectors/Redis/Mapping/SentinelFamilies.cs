@@ -7,6 +7,9 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>What a Sentinel's INFO says of itself and of the masters it watches.</summary>
 internal static class SentinelFamilies
 {
+    /// <summary>Names go back to the server in three commands each, 200 of them in one write.</summary>
+    private const int LongestName = 1000;
+
     /// <summary>The numbers it gives, each a family of the same name.</summary>
     public static ImmutableArray<(string Field, string Help)> Counts { get; } =
     [
@@ -44,7 +47,8 @@ internal static class SentinelFamilies
         .. info.Lines
             .Where(static line => line.Key.StartsWith("master", StringComparison.Ordinal) && char.IsAsciiDigit(line.Key[^1]))
             .Select(static line => CommaFields.Parse(line.Value))
-            .Select(static fields => new SentinelMaster(fields["name"] ?? string.Empty, fields["address"] ?? string.Empty, fields)),
+            .Select(static fields => new SentinelMaster(fields["name"] ?? string.Empty, fields["address"] ?? string.Empty, fields))
+            .Where(static master => master.Name.Length <= LongestName),
     ];
 
     private static void AddMaster(SentinelMaster one, FamilySet families)

@@ -50,7 +50,7 @@ internal sealed class StreamFamilies(FamilySet families, double now)
     public void AddPending(RedisKey key, string group, ImmutableArray<RespReply> entries)
     {
         Label[] labels = [.. Labels(key), new Label("group", group)];
-        var known = entries.Select(static entry => entry.AsElements()).Where(static entry => entry is [_, _, RespInteger, RespInteger]).ToArray();
+        var known = entries.Select(static entry => entry.AsElements()).Where(static entry => entry is { IsDefault: false } and [_, _, RespInteger, RespInteger]).ToArray();
         var deliveries = known.Select(static entry => ((RespInteger)entry[3]).Value).ToArray();
         Gauge(
             "redis_stream_group_oldest_pending_idle_seconds", "Time since the oldest pending entry was last delivered; 0 when none is pending.",

@@ -19,6 +19,8 @@ public sealed class ProbeSettingsTests : IDisposable
               probe:
                 allow: ["db1.shop:5432", "db2.shop:5432"]
                 configFile: /etc/modules.yml
+                passwordFile: /etc/passwords.json
+                keys: values
                 authModules:
                   shop: {type: userpass, userpass: {username: fleet, passwordFile: /run/a}, options: {sslmode: verify-full, sslrootcert: /ca}}
                   eu.west: {userpass: {username: fleet, passwordFile: /run/b}}
@@ -33,6 +35,7 @@ public sealed class ProbeSettingsTests : IDisposable
         var probe = read.Settings.Probe;
         Assert.Equal(["*.flag:1"], probe.Allow.Select(pattern => pattern.Text));
         Assert.Equal("/etc/modules.yml", probe.ConfigFile);
+        Assert.Equal(("/etc/passwords.json", ProbeKeys.Values), (probe.PasswordFile, probe.Keys));
         Assert.Equal(["eu.west", "other", "shop"], probe.Modules.Keys);
         Assert.Equal(new TlsSpec { Mode = TlsMode.VerifyFull, CaFile = "/ca" }, probe.Modules["SHOP"].Tls);
         Assert.Equal(("fleet", "/run/b", null), (probe.Modules["eu.west"].Username, probe.Modules["eu.west"].PasswordFile, probe.Modules["eu.west"].Tls));
@@ -40,6 +43,7 @@ public sealed class ProbeSettingsTests : IDisposable
 
     [Theory]
     [InlineData("gateway: {probe: {allow: ['*']}}", "host:port")]
+    [InlineData("gateway: {probe: {keys: all}}", "sizes, values or refuse")]
     [InlineData("gateway: {probe: {alow: ['a:1']}}", "is no setting")]
     [InlineData("gateway: {probe: {authModules: {a: {userpass: {username: x}}}}}", "passwordFile")]
     [InlineData("gateway: {probe: {authModules: {a: {userpass: {username: x, password: y}}}}}", "is no setting")]
