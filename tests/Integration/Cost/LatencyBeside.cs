@@ -9,6 +9,7 @@ namespace Fleet.Tests.Integration.Cost;
 /// A Redis of many keys that somebody watches with patterns of keys: what its other clients (redis-benchmark) notice
 /// of Fleet, of the exporter and of nobody; <c>make bench</c> prints it.
 /// </summary>
+[Collection(QuietCollection.Name)]
 public sealed class LatencyBeside(ITestOutputHelper output)
 {
     private const string CheckKeys = "key:199*,db1=*";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Fleet.Tests.Testing.Gateway;
 using Fleet.Tests.Testing.Servers;
@@ -7,85 +6,17 @@ using Xunit;
 namespace Fleet.Tests.Integration.Gateway;
 
 /// <summary>postgres_exporter's way to scrape many servers through one address.</summary>
-public sealed class Probes : IAsyncLifetime
+public sealed class Probes(ProbingGateway probing) : IClassFixture<ProbingGateway>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private GatewayProcess? _gateway;
-    private PostgresServer? _postgres;
-    private PostgresServer? _registered;
-    private string _file = string.Empty;
-
-    private GatewayProcess Gateway => _gateway!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _postgres = await PostgresServer.StartAsync();
-        _registered = await PostgresServer.StartAsync();
-        _file = Path.Combine(_postgres.Directory, "modules.yml");
-        await File.WriteAllTextAsync(_file, $"auth_modules: {{exporter: {{type: userpass, userpass: {{username: postgres, password: {PostgresServer.Password}}}}}}}");
-        var secret = Path.Combine(_postgres.Directory, "password");
-        await File.WriteAllTextAsync(secret, PostgresServer.Password);
-        _gateway = await GatewayProcess.StartAsync($$$"""
-            targets:
-              - {id: registered, kind: postgres, address: "{{{_registered.Address}}}", credentials: {username: postgres, passwordEnv: PW}, interval: 2s, timeout: 1s}
-            """, new()
-        {
-            ["PW"] = PostgresServer.Password,
-            ["FLEET_GATEWAY__PROBE__ALLOW__0"] = _postgres.Address,
-            ["FLEET_GATEWAY__PROBE__ALLOW__1"] = "127.0.0.1:1",
-            ["FLEET_GATEWAY__PROBE__CONFIGFILE"] = _file,
-            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__TYPE"] = "userpass",
-            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__USERPASS__USERNAME"] = "postgres",
-            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__USERPASS__PASSWORDFILE"] = secret,
-            ["FLEET_GATEWAY__PROBE__AUTHMODULES__SHOP__OPTIONS__SSLMODE"] = "disable",
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var part in (IAsyncDisposable?[])[_gateway, _postgres, _registered])
-        {
-            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
-        }
-    }
-
-    [Fact]
-    public async Task An_allowed_address_is_collected_over_one_connection_that_is_held()
-    {
-        foreach (var module in (string[])["shop", "exporter", "SHOP"])
-        {
-            var page = await Gateway.GetAsync($"probe?target={_postgres!.Address}&auth_module={module}");
-            Assert.Contains("\npg_up 1\n", page, StringComparison.Ordinal);
-            Assert.Contains("pg_stat_database_xact_commit", page, StringComparison.Ordinal);
-        }
-
-        for (var i = 0; i < 10; i++)
-        {
-            await Gateway.GetAsync($"probe?target={_postgres!.Address}/postgres&auth_module=shop");
-        }
-
-        // Databases and logins that are made up cost the server no connection each.
-        var answers = new List<HttpStatusCode>();
-        for (var i = 0; i < 8; i++)
-        {
-            answers.Add((await Gateway.SendAsync("GET", $"probe?target={_postgres!.Address}/made_up_{i}&auth_module=shop")).Status);
-        }
-
-        Assert.Equal(HttpStatusCode.OK, answers[0]);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answers[^1]);
-
-        // One for each login and database; the name of a module has no case.
-        var held = Convert.ToInt32(await _postgres!.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'fleet'"), CultureInfo.InvariantCulture);
-        Assert.InRange(held, 1, 3);
-    }
 
     [Fact]
     public async Task A_registered_target_is_answered_by_its_id_and_by_its_address_without_a_login_of_the_probe()
     {
-        await Gateway.WaitForAsync("targets/registered/metrics", page => page.Contains("\npg_up 1\n", StringComparison.Ordinal), Limit);
-        foreach (var target in (string[])["registered", _registered!.Address, $"postgresql://{_registered.Address}/postgres", $"{_registered.Address}&auth_module=shop"])
+        await probing.Gateway.WaitForAsync("targets/registered/metrics", page => page.Contains("\npg_up 1\n", StringComparison.Ordinal), Limit);
+        foreach (var target in (string[])["registered", probing.Registered.Address, $"postgresql://{probing.Registered.Address}/postgres", $"{probing.Registered.Address}&auth_module=shop"])
         {
-            var answer = await Gateway.SendAsync("GET", "probe?target=" + target);
+            var answer = await probing.Gateway.SendAsync("GET", "probe?target=" + target);
             Assert.Equal(HttpStatusCode.OK, answer.Status);
             Assert.Contains("\npg_up 1\n", answer.Text, StringComparison.Ordinal);
         }
@@ -106,7 +37,7 @@ public sealed class Probes : IAsyncLifetime
     [InlineData("target=host=127.0.0.1%20port=22", HttpStatusCode.Forbidden, "target")]
     public async Task Nothing_else_is_reached_and_the_parameter_is_named(string query, HttpStatusCode status, string field)
     {
-        var answer = await Gateway.SendAsync("GET", "probe?" + query);
+        var answer = await probing.Gateway.SendAsync("GET", "probe?" + query);
         Problems.AssertProblem(status, answer);
         Assert.Equal([field], Problems.FieldsOf(answer));
         Assert.DoesNotContain("s3cret", answer.Text, StringComparison.Ordinal);
@@ -115,12 +46,12 @@ public sealed class Probes : IAsyncLifetime
     [Fact]
     public async Task A_target_that_is_down_is_an_answer_and_so_is_a_refused_login()
     {
-        var down = await Gateway.SendAsync("GET", "probe?target=127.0.0.1:1&auth_module=shop");
+        var down = await probing.Gateway.SendAsync("GET", "probe?target=127.0.0.1:1&auth_module=shop");
         Assert.Equal(HttpStatusCode.OK, down.Status);
         Assert.Contains("\npg_up 0\n", down.Text, StringComparison.Ordinal);
-        var pooler = await Gateway.SendAsync("GET", "probe?target=127.0.0.1:1&module=pgbouncer&auth_module=shop");
+        var pooler = await probing.Gateway.SendAsync("GET", "probe?target=127.0.0.1:1&module=pgbouncer&auth_module=shop");
         Assert.Contains("\npgbouncer_up 0\n", pooler.Text, StringComparison.Ordinal);
-        var anonymous = await Gateway.SendAsync("GET", $"probe?target={_postgres!.Address}");
+        var anonymous = await probing.Gateway.SendAsync("GET", $"probe?target={probing.Allowed.Address}");
         Assert.Contains("\npg_up 0\n", anonymous.Text, StringComparison.Ordinal);
     }
 
@@ -133,15 +64,15 @@ public sealed class Probes : IAsyncLifetime
               - job_name: postgres
                 metrics_path: /probe
                 params: {auth_module: [shop]}
-                static_configs: [{targets: ["{{_postgres!.Address}}", "{{_registered!.Address}}", "127.0.0.1:9"]}]
+                static_configs: [{targets: ["{{probing.Allowed.Address}}", "{{probing.Registered.Address}}", "127.0.0.1:9"]}]
                 relabel_configs:
                   - {source_labels: [__address__], target_label: __param_target}
                   - {source_labels: [__param_target], target_label: instance}
-                  - {target_label: __address__, replacement: "{{Gateway.Address}}"}
+                  - {target_label: __address__, replacement: "{{probing.Gateway.Address}}"}
             """);
         await prometheus.WaitUntilAsync(async () => (await prometheus.QueryAsync("pg_up == 1")).Count == 2, Limit);
         Assert.Equal(
-            new[] { _postgres.Address, _registered.Address }.Order(StringComparer.Ordinal),
+            new[] { probing.Allowed.Address, probing.Registered.Address }.Order(StringComparer.Ordinal),
             (await prometheus.QueryAsync("pg_up == 1")).Select(sample => sample.Labels["instance"]).Order(StringComparer.Ordinal));
         Assert.Equal("127.0.0.1:9", Assert.Single(await prometheus.QueryAsync("up == 0")).Labels["instance"]);
     }
@@ -149,9 +80,9 @@ public sealed class Probes : IAsyncLifetime
     [Fact]
     public async Task A_file_of_modules_that_is_wrong_refuses_the_start()
     {
-        var file = Path.Combine(_postgres!.Directory, "wrong.yml");
+        var file = Path.Combine(probing.Allowed.Directory, "wrong.yml");
         await File.WriteAllTextAsync(file, "auth_modules: {a: {userpass: {username: u}}}");
-        var run = await GatewayRun.EndAsync(["--store.url", "file:" + Path.Combine(_postgres.Directory, "store"), "--gateway.probe.configFile", file]);
+        var run = await GatewayRun.EndAsync(["--store.url", "file:" + Path.Combine(probing.Allowed.Directory, "store"), "--gateway.probe.configFile", file]);
         Assert.Equal(78, run.ExitCode);
         Assert.StartsWith("fleet: gateway.probe.configFile", run.Errors.Single(line => line.StartsWith("fleet: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }

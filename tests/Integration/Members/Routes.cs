@@ -78,9 +78,9 @@ public sealed class Routes(ITestOutputHelper output)
         var a = await fleet.JoinAsync(fleet.Silo("silo-a"), settings);
         await fleet.JoinAsync(fleet.Silo("silo-b"), settings);
         await RedisFleet.UntilAsync(gateway, "silo-a silo-b");
-        await RedisFleet.UntilAsync(async () => (await replica.CommandAsync("INFO replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await RedisFleet.UntilAsync(async () => (await replica.TryCommandAsync("INFO replication")).Contains("master_link_status:up", StringComparison.Ordinal));
         await RedisFleet.UntilAsync(async () => (await sentinel.CommandAsync("SENTINEL FAILOVER watched")).Contains("+OK", StringComparison.Ordinal));
-        await RedisFleet.UntilAsync(async () => (await fleet.Server.CommandAsync("INFO replication")).Contains("role:slave", StringComparison.Ordinal));
+        await RedisFleet.UntilAsync(async () => (await fleet.Server.TryCommandAsync("INFO replication")).Contains("role:slave", StringComparison.Ordinal));
         await RedisFleet.UntilAsync(() => gateway.IsUp);
         var newcomer = await fleet.JoinAsync(fleet.Silo("silo-c"), settings);
         await RedisFleet.UntilAsync(gateway, "silo-a silo-b silo-c");

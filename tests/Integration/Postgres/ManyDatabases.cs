@@ -10,6 +10,7 @@ using Xunit;
 namespace Fleet.Tests.Integration.Postgres;
 
 /// <summary>One server with a hundred databases of fifty tables each.</summary>
+[Collection(QuietCollection.Name)]
 public sealed class ManyDatabases(CrowdedServer crowded, ITestOutputHelper output) : IClassFixture<CrowdedServer>
 {
     private readonly PostgresServer _server = crowded.Server;

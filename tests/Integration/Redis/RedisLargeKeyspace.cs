@@ -9,6 +9,7 @@ using Xunit;
 namespace Fleet.Tests.Integration.Redis;
 
 /// <summary>A server with 200,000 keys, whose patterns are looked for a little in each collection.</summary>
+[Collection(QuietCollection.Name)]
 public sealed class RedisLargeKeyspace : IAsyncLifetime
 {
     private const int Keys = 200_000;

@@ -11,14 +11,11 @@ public sealed class DurableRedis : IAsyncLifetime
     /// <summary>What makes a Redis durable.</summary>
     public static string[] Settings { get; } = ["appendonly yes", "appendfsync always"];
 
-    /// <summary>The same, which sends a new replica its data at once instead of waiting for more replicas.</summary>
-    public static string[] Primary { get; } = [.. Settings, "repl-diskless-sync-delay 0"];
-
     /// <summary>The server.</summary>
     public RedisServer Server => _server ?? throw new InvalidOperationException("not started");
 
     /// <summary>What makes a replica.</summary>
-    public static string[] Replica(RedisServer primary) => [.. Primary, FormattableString.Invariant($"replicaof 127.0.0.1 {primary.Port}")];
+    public static string[] Replica(RedisServer primary) => [.. Settings, FormattableString.Invariant($"replicaof 127.0.0.1 {primary.Port}")];
 
     public async ValueTask InitializeAsync() => _server = await RedisServer.StartAsync(Settings);
 

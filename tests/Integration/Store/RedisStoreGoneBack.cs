@@ -88,7 +88,7 @@ public sealed class RedisStoreGoneBack
     [Fact]
     public async Task After_a_failover_to_a_replica_that_lagged_nothing_known_is_lost_and_what_was_written_since_wins()
     {
-        await using var primary = await RedisServer.StartAsync(DurableRedis.Primary);
+        await using var primary = await RedisServer.StartAsync(DurableRedis.Settings);
         await using var replica = await RedisServer.StartAsync(DurableRedis.Replica(primary));
         await using var address = new SwitchRelay(primary.Port);
         await using var knowing = await Stores.OpenAsync(Stores.SettingsOf(_cluster, address.Address), _log);

@@ -18,7 +18,7 @@ public sealed class RedisStoreSentinels
     [Fact]
     public async Task A_failover_after_the_primary_died_loses_nothing_that_a_process_knows()
     {
-        await using var primary = await RedisServer.StartAsync(DurableRedis.Primary);
+        await using var primary = await RedisServer.StartAsync(DurableRedis.Settings);
         await using var replica = await RedisServer.StartAsync(DurableRedis.Replica(primary));
         await using var sentinel = await SentinelServer.StartAsync(primary);
 
@@ -54,7 +54,7 @@ public sealed class RedisStoreSentinels
     [Fact]
     public async Task Writes_that_an_old_primary_confirmed_after_a_failover_reach_the_new_one()
     {
-        await using var primary = await RedisServer.StartAsync(DurableRedis.Primary);
+        await using var primary = await RedisServer.StartAsync(DurableRedis.Settings);
         await using var replica = await RedisServer.StartAsync(DurableRedis.Replica(primary));
         await using var sentinel = await SentinelServer.StartAsync(primary);
         await using var store = await Stores.OpenAsync(SettingsOf(sentinel.Address), _log);
@@ -81,7 +81,7 @@ public sealed class RedisStoreSentinels
     [Fact]
     public async Task A_replica_without_Sentinels_refuses_writes_and_another_connect_finds_the_primary_behind_the_address()
     {
-        await using var primary = await RedisServer.StartAsync(DurableRedis.Primary);
+        await using var primary = await RedisServer.StartAsync(DurableRedis.Settings);
         await using var replica = await RedisServer.StartAsync(DurableRedis.Replica(primary));
         await using var store = await Stores.OpenAsync(replica, _cluster, _log);
         for (var i = 0; i < 3; i++)
@@ -99,7 +99,7 @@ public sealed class RedisStoreSentinels
     [Fact]
     public async Task Sentinels_have_a_password_of_their_own_and_an_unknown_name_is_told()
     {
-        await using var primary = await RedisServer.StartAsync([.. DurableRedis.Primary, "requirepass of-the-store", "masterauth of-the-store"]);
+        await using var primary = await RedisServer.StartAsync([.. DurableRedis.Settings, "requirepass of-the-store", "masterauth of-the-store"]);
         await using var replica = await RedisServer.StartAsync(
             [.. DurableRedis.Replica(primary), "requirepass of-the-store", "masterauth of-the-store"]);
         await using var sentinel = await SentinelServer.StartAsync(primary, $"sentinel auth-pass {SentinelServer.Master} of-the-store", "requirepass of-sentinels");

@@ -70,9 +70,8 @@ public sealed class PgBouncerServer : IAsyncDisposable
     /// <summary>Starts it after <see cref="StopAsync" />.</summary>
     public async Task StartAgainAsync()
     {
-        // It refuses to run as root; setpriv execs, so that the pid is its own.
-        string[] user = Environment.UserName == "root" ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"] : ["--inh-caps=-all"];
-        _process = ServerProcess.Start("setpriv", [.. user, "/usr/sbin/pgbouncer", Configuration], Path.Combine(Directory, "server.log"));
+        // It refuses to run as root as well.
+        _process = PostgresUser.Start("/usr/sbin/pgbouncer", [Configuration], Path.Combine(Directory, "server.log"));
         await _process.WaitUntilAsync(ListensAsync, Limit);
     }
 
@@ -135,10 +134,7 @@ public sealed class PgBouncerServer : IAsyncDisposable
             "stats_users = " + Watcher,
             "pool_mode = transaction",
             .. own]);
-        if (Environment.UserName == "root")
-        {
-            await ServerProcess.RunAsync("chown", "-R", "postgres:postgres", Directory);
-        }
+        await PostgresUser.GiveAsync("-R", Directory);
     }
 
     private async Task<bool> ListensAsync()

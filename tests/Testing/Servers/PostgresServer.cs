@@ -62,13 +62,13 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartStandbyAsync(PostgresServer primary, string slot)
     {
         var server = new PostgresServer(primary._binaries, ServerProcess.NewDirectory("pg"), ServerProcess.FreePort());
-        await GiveToPostgresAsync(server.Directory);
+        await PostgresUser.GiveAsync(server.Directory);
         var source = $"host={primary.Directory} port={primary.Port} user=postgres";
         var program = Path.Combine(server._binaries, "pg_basebackup");
         if (File.Exists(program))
         {
-            await ServerProcess.RunAsync("setpriv", [.. AsPostgres, program, "-D", server.Data, "-d", source,
-                "--write-recovery-conf", "--create-slot", "--slot=" + slot, "--checkpoint=fast", "--no-sync"]);
+            await PostgresUser.RunAsync(program, "-D", server.Data, "-d", source,
+                "--write-recovery-conf", "--create-slot", "--slot=" + slot, "--checkpoint=fast", "--no-sync");
         }
         else
         {
@@ -86,7 +86,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts the cluster after <see cref="StopAsync" />.</summary>
     public async Task StartAgainAsync()
     {
-        _process = ServerProcess.Start("setpriv", [.. AsPostgres, Path.Combine(_binaries, "postgres"), "-D", Data], LogPath);
+        _process = PostgresUser.Start(Path.Combine(_binaries, "postgres"), ["-D", Data], LogPath);
         await _process.WaitUntilAsync(AnswersAsync, Limit);
     }
 
@@ -139,13 +139,6 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(Directory, "data");
 
-    private static bool IsRoot => Environment.UserName == "root";
-
-    // PostgreSQL refuses to run as root; setpriv execs, so that the pid is the postmaster's own.
-    private static string[] AsPostgres => IsRoot
-        ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        : ["--inh-caps=-all"];
-
     // Debian keeps each major version in a folder of its own.
     private static string Binaries()
     {
@@ -165,22 +158,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task MakeClusterAsync(string[] settings)
     {
-        var passwordFile = Path.Combine(Directory, "initdb-password");
-        await using (var file = new StreamWriter(passwordFile, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            await file.WriteAsync(Password);
-        }
-
-        await GiveToPostgresAsync(Directory, passwordFile);
-        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, Path.Combine(_binaries, "initdb"), "-D", Data,
-            "-U", "postgres", "--pwfile=" + passwordFile, "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync",
-            "-E", "UTF8", "--locale=C"]);
-        File.Delete(passwordFile);
+        await PostgresUser.GiveAsync(Directory);
+        await PostgresUser.RunAsync("cp", "-a", await ClusterTemplate.OfAsync(_binaries), Data);
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), [
             "listen_addresses = '127.0.0.1'",
             "port = " + Port.ToString(CultureInfo.InvariantCulture),
@@ -190,13 +169,10 @@ public sealed class PostgresServer : IAsyncDisposable
             .. settings]);
     }
 
-    private static Task GiveToPostgresAsync(params string[] paths) =>
-        IsRoot ? ServerProcess.RunAsync("chown", ["postgres:postgres", .. paths]) : Task.CompletedTask;
-
     private async Task CopyAsync(PostgresServer primary, string source, string slot)
     {
         await primary.StopAsync();
-        await ServerProcess.RunAsync("setpriv", [.. AsPostgres, "cp", "-a", primary.Data, Data]);
+        await PostgresUser.RunAsync("cp", "-a", primary.Data, Data);
         await primary.StartAgainAsync();
         await primary.ExecuteAsync($"SELECT pg_create_physical_replication_slot('{slot}', true)");
         await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), string.Empty);

@@ -41,6 +41,9 @@ public sealed class RedisServer : IAsyncDisposable
                 "bind 127.0.0.1",
                 "save \"\"",
                 "dir " + server.Directory,
+
+                // A replica has the data at once; by default the primary waits five seconds for further ones.
+                "repl-diskless-sync-delay 0",
                 .. settings]);
             await server.StartAgainAsync();
             return server;
@@ -77,18 +80,8 @@ public sealed class RedisServer : IAsyncDisposable
         return await reader.ReadToEndAsync().WaitAsync(Limit);
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
-        {
-            await StopAsync();
-        }
-
-        System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    private async Task<string> TryCommandAsync(string command)
+    /// <summary>The same for polls; nothing comes back while the server starts, or throws its clients out because its role changes.</summary>
+    public async Task<string> TryCommandAsync(string command)
     {
         try
         {
@@ -98,5 +91,16 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return string.Empty;
         }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await StopAsync();
+        }
+
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -8,6 +8,9 @@ namespace Fleet.Tests.Testing.Servers;
 /// <summary>A real server started for a test, in a directory of its own, ended by its pid.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int FirstPort = 12_000;
+    private const int Ports = 20_000;
+    private static int _lastPort = Random.Shared.Next(Ports);
     private readonly Process _process;
     private readonly Task _drained;
 
@@ -54,12 +57,26 @@ public sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(process, logPath);
     }
 
-    /// <summary>A port of the loopback that nothing listens on now.</summary>
+    /// <summary>
+    /// A port of the loopback that nothing listens on now, and that this process has not given before. It lies below those
+    /// that the system gives to connections: many tests at a time must not lose theirs before the server is there.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (int)((uint)Interlocked.Increment(ref _lastPort) % Ports);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
 
     /// <summary>A new directory that only this user may enter.</summary>
