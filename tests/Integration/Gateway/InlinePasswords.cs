@@ -55,7 +55,7 @@ public sealed class InlinePasswords
 
         // Taken away, the login fails, with a reason and still without the password.
         await gateway.SendAsync("PATCH", "api/v1/targets/r", """{"credentials":{"password":null}}""");
-        await gateway.WaitForAsync("api/v1/targets/r", page => page.Contains("\"auth\"", StringComparison.Ordinal), TimeSpan.FromSeconds(15));
+        await gateway.WaitForAsync("api/v1/targets/r", page => page.Contains("\"noauth\"", StringComparison.Ordinal), TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class RedisKeyForecast
 {
     private static readonly RedisOptions Options = new()
     {
-        CheckSingleKeys = ["a", "b", "db2=a"], CheckSingleStreams = ["stream", "db2=stream"],
+        CheckSingleKeys = ["a", "b", "db2=a"],
+        CheckSingleStreams = ["stream", "db2=stream"],
     };
 
     [Fact]

@@ -85,6 +85,9 @@ public sealed partial class RedisStoreRights : IDisposable
         await using var store = await Stores.OpenAsync(server, "test", _log);
         await server.CommandAsync("CONFIG SET appendfsync everysec", "CLIENT KILL TYPE normal SKIPME yes");
         await Stores.UntilAsync(() => store.Durability.State == DurabilityState.NotDurable);
+
+        // What is known stands a moment before it is told.
+        await Stores.UntilAsync(() => _log.With("Set appendfsync always.").Length > 0);
         Assert.Single(_log.With("Set appendfsync always."));
     }
 
