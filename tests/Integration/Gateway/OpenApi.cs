@@ -9,7 +9,7 @@ public sealed class OpenApi(AdminGateway admin) : IClassFixture<AdminGateway>
 {
     private static readonly string[] Routes =
     [
-        "GET /targets/{id}/metrics", "GET /groups/{group}/metrics", "GET /probe", "GET /sd", "GET /metrics", "GET /healthz", "GET /readyz",
+        "GET /targets/{id}/metrics", "GET /groups/{group}/metrics", "GET /probe", "GET /scrape", "GET /sd", "GET /metrics", "GET /healthz", "GET /readyz",
         "GET /api/v1/targets", "GET /api/v1/targets/{id}",
         "PUT /api/v1/targets/{id}", "PATCH /api/v1/targets/{id}", "DELETE /api/v1/targets/{id}", "POST /api/v1/targets/{id}/collect",
         "POST /api/v1/targets/{id}/check", "POST /api/v1/targets/{id}/explain", "POST /api/v1/import", "GET /api/v1/groups", "GET /api/v1/silos",
