@@ -21,6 +21,8 @@ public sealed class InfoFamiliesTests
     [InlineData("total_system_memory:5", "")]
     [InlineData("connected_clients:many", "")]
     [InlineData("unknown_field:5", "")]
+    [InlineData("db0:keys=7,expires=2,avg_ttl=0,keys_with_volatile_items=3",
+        "redis_db_keys{db=db0} 7|redis_db_keys_expiring{db=db0} 2|redis_db_avg_ttl_seconds{db=db0} 0|redis_db_keys_with_expiring_items{db=db0} 3")]
     [InlineData("errorstat_NOAUTH:count=7", "redis_errors_total{err=NOAUTH} 7")]
     [InlineData("cmdstat_config|get:calls=4,usec=8,usec_per_call=2.00,rejected_calls=1,failed_calls=2",
         "redis_commands_total{cmd=config|get} 4|redis_commands_duration_seconds_total{cmd=config|get} 8E-06|redis_commands_rejected_calls_total{cmd=config|get} 1|redis_commands_failed_calls_total{cmd=config|get} 2")]
