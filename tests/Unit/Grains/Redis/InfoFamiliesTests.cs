@@ -87,6 +87,55 @@ public sealed class InfoFamiliesTests
         Assert.Contains("redis_sentinel_master_slaves{master_address=10.0.0.1:6379,master_name=m} 2", samples);
     }
 
+    /// <summary>INFO of a Sentinel of Valkey 8.1, by its source; a server of Valkey has the same first lines.</summary>
+    private const string ValkeySentinel = """
+        # Server
+        redis_version:7.2.4
+        server_name:valkey
+        valkey_version:8.1.1
+        valkey_release_stage:ga
+        redis_build_id:5beb99de11516a6b
+        server_mode:sentinel
+        process_id:1
+        run_id:db51448e49fb73ce02ccbab88ff56f6eddef6a90
+        tcp_port:26379
+        server_time_usec:1700000060999999
+        uptime_in_seconds:60
+
+        # Clients
+        connected_clients:3
+
+        # Sentinel
+        sentinel_masters:1
+        sentinel_tilt:0
+        sentinel_tilt_since_seconds:-1
+        sentinel_running_scripts:0
+        sentinel_scripts_queue_length:0
+        sentinel_simulate_failure_flags:0
+        master0:name=m,status=ok,address=10.0.0.1:6379,slaves=2,sentinels=3
+        """;
+
+    [Fact]
+    public void A_Sentinel_of_Valkey_is_one_by_its_own_name_of_the_mode()
+    {
+        var samples = Samples(ValkeySentinel, databases: 16);
+        Assert.Contains("redis_sentinel_masters 1", samples);
+        Assert.Contains("redis_sentinel_master_status{master_address=10.0.0.1:6379,master_name=m,master_status=ok} 1", samples);
+        Assert.Contains(samples, static text => text.StartsWith("redis_instance_info{", StringComparison.Ordinal) && text.Contains(",redis_mode=sentinel,", StringComparison.Ordinal));
+        Assert.DoesNotContain(samples, static text => text.StartsWith("redis_db_keys", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("redis_mode:sentinel", true)]
+    [InlineData("server_mode:sentinel", true)]
+    [InlineData("redis_mode:\nserver_mode:sentinel", true)]
+    [InlineData("sentinel_masters:1", true)]
+    [InlineData("server_mode:standalone", false)]
+    [InlineData("redis_mode:cluster\nsentinel_masters:4", false)]
+    [InlineData("redis_version:7.0.15", false)]
+    public void A_Sentinel_is_told_by_its_mode_and_without_one_by_its_masters(string info, bool isSentinel) =>
+        Assert.Equal(isSentinel, RedisInfo.Parse(info).IsSentinel);
+
     [Fact]
     public void Labels_are_cut_at_the_cap_without_breaking_a_character()
     {

@@ -7,15 +7,17 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <summary>Who the server is: version, role, run id, and since when it runs.</summary>
 internal static class InstanceFamilies
 {
+    private const string Mode = "redis_mode";
+
     private static readonly string[] Labels =
-        ["maxmemory_policy", "master_replid", "os", "process_id", "redis_build_id", "redis_mode", "redis_version", "role", "run_id", "tcp_port"];
+        ["maxmemory_policy", "master_replid", "os", "process_id", "redis_build_id", Mode, "redis_version", "role", "run_id", "tcp_port"];
 
     private static readonly string[] ValkeyLabels = ["valkey_release_stage", "valkey_version"];
 
     public static void Add(RedisInfo info, TimeProvider time, FamilySet families)
     {
         families.Gauge("redis_instance_info", "What the server says of itself; always 1.", 1, [
-            .. Labels.Select(name => new Label(name, info[name] ?? string.Empty)),
+            .. Labels.Select(name => new Label(name, (name == Mode ? info.Mode : info[name]) ?? string.Empty)),
             .. ValkeyLabels.Where(name => info[name] is not null).Select(name => new Label(name, info[name]!))]);
         if (StartTime(info, time) is { } start)
         {
