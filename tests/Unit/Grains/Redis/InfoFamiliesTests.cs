@@ -74,6 +74,20 @@ public sealed class InfoFamiliesTests
         Assert.DoesNotContain(Samples("role:master\nmaster_host:a"), static text => text.StartsWith("redis_slave_info", StringComparison.Ordinal));
     }
 
+    /// <summary>Both ends of such a pair take writes; KeyDB calls neither of them a slave.</summary>
+    [Fact]
+    public void An_active_replica_of_KeyDB_tells_of_its_master_too()
+    {
+        var samples = Samples("role:active-replica\nmaster_global_link_status:up\nmaster_host:a\nmaster_port:1\nmaster_link_status:up\nmaster_last_io_seconds_ago:4\n"
+            + "master_sync_in_progress:0\nslave_repl_offset:319620\nslave_priority:100\nslave_read_only:0\nconnected_slaves:1\nslave0:ip=a,port=1,state=online,offset=321520,lag=0");
+        Assert.Contains("redis_master_link_up{master_host=a,master_port=1} 1", samples);
+        Assert.Contains("redis_master_last_io_seconds_ago{master_host=a,master_port=1} 4", samples);
+        Assert.Contains("redis_master_sync_in_progress{master_host=a,master_port=1} 0", samples);
+        Assert.Contains("redis_slave_repl_offset{master_host=a,master_port=1} 319620", samples);
+        Assert.Contains("redis_connected_slave_offset_bytes{slave_ip=a,slave_port=1,slave_state=online} 321520", samples);
+        Assert.DoesNotContain(samples, static text => text.StartsWith("redis_slave_info", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_start_time_stands_still_by_the_servers_own_clock() =>
         Assert.Contains("redis_start_time_seconds 1700000000", Samples("server_time_usec:1700000060999999\nuptime_in_seconds:60"));
