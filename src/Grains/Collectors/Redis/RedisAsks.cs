@@ -109,14 +109,15 @@ internal static class RedisAsks
     /// <param name="options">The target's options.</param>
     /// <param name="limits">The caps.</param>
     /// <param name="scripts">The target's scripts; null for none.</param>
-    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts) =>
+    /// <param name="time">The clock, for servers that do not tell theirs; null for the machine's.</param>
+    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts, TimeProvider? time = null) =>
     [
         .. options.ConfigCommand == NoConfig ? [] : new[] { Configuration(options) },
         Cluster,
         .. options.ExcludeLatencyHistogramMetrics ? [] : Latencies,
         .. Logs,
         .. SentinelAsks.For(options, limits),
-        .. OptionAsks.For(options, limits),
+        .. OptionAsks.For(options, limits, time ?? TimeProvider.System),
         .. scripts is null ? [] : new[] { scripts.Ask },
     ];
 

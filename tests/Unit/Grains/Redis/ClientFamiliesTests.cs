@@ -15,7 +15,7 @@ public sealed class ClientFamiliesTests
     [Fact]
     public void A_client_has_its_series_since_1_64_and_the_one_before()
     {
-        var told = Told.By(static families => Assert.True(new ClientFamilies(families, withPort: true, most: 10).Add(Told.Text(Line + "\n"), Info)));
+        var told = Told.By(static families => Assert.True(new ClientFamilies(families, withPort: true, most: 10, TimeProvider.System).Add(Told.Text(Line + "\n"), Info)));
         Assert.Equal(
             [
                 "connected_client_channel_subscriptions_count{id=7,name=app} 1", "connected_client_pattern_matching_subscriptions_count{id=7,name=app} 2",
@@ -36,7 +36,7 @@ public sealed class ClientFamiliesTests
     [InlineData("id=1", "host=")]
     public void Hosts_of_every_form_are_told_without_ports_unless_wanted(string line, string host)
     {
-        var told = Told.By(families => new ClientFamilies(families, withPort: false, most: 10).Add(Told.Text(line), Info));
+        var told = Told.By(families => new ClientFamilies(families, withPort: false, most: 10, TimeProvider.System).Add(Told.Text(line), Info));
         Assert.Contains($"connected_client_info{{id=1,name=,flags=,db=,{host}}} 1", told);
         Assert.Contains("connected_client_total_memory_consumed_bytes{id=1,name=} 0", told);
     }
@@ -45,7 +45,7 @@ public sealed class ClientFamiliesTests
     public void Clients_beyond_the_cap_are_left_out()
     {
         var lines = string.Join('\n', Enumerable.Range(1, 9).Select(static id => $"id={id} addr=a:1"));
-        Assert.Equal(3, Told.By(families => new ClientFamilies(families, withPort: false, most: 3).Add(Told.Text(lines), Info))
+        Assert.Equal(3, Told.By(families => new ClientFamilies(families, withPort: false, most: 3, TimeProvider.System).Add(Told.Text(lines), Info))
             .Count(static line => line.StartsWith("connected_client_info", StringComparison.Ordinal)));
     }
 }

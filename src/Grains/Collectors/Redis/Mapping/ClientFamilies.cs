@@ -9,7 +9,8 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <param name="families">Takes the samples.</param>
 /// <param name="withPort">Whether their ports are shown.</param>
 /// <param name="most">How many are shown.</param>
-internal sealed class ClientFamilies(FamilySet families, bool withPort, int most)
+/// <param name="time">The clock, for servers that do not tell theirs.</param>
+internal sealed class ClientFamilies(FamilySet families, bool withPort, int most, TimeProvider time)
 {
     /// <summary>A client has some thirty.</summary>
     private const int MostFields = 256;
@@ -39,8 +40,7 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
             return false;
         }
 
-        // The server's own clock, where it tells it: ages are counted by the same one.
-        var now = long.TryParse(info["server_time_usec"], NumberStyles.None, CultureInfo.InvariantCulture, out var usec) ? usec / 1_000_000 : (long?)null;
+        var now = ServerClock.Of(info, time).ToUnixTimeSeconds();
         var left = most;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -53,7 +53,7 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         return true;
     }
 
-    private void Add(Dictionary<string, string> client, long? now)
+    private void Add(Dictionary<string, string> client, long now)
     {
         if (client.GetValueOrDefault("id") is not { Length: > 0 } id)
         {
@@ -111,8 +111,8 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         }
     }
 
-    private static long? Since(Dictionary<string, string> client, string field, long? now) =>
-        now is { } seconds && long.TryParse(client.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out var ago) ? seconds - ago : null;
+    private static long? Since(Dictionary<string, string> client, string field, long now) =>
+        long.TryParse(client.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out var ago) ? now - ago : null;
 
     private static string Text(long? seconds) => seconds?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
 
@@ -29,16 +28,6 @@ internal static class InstanceFamilies
     /// By the server's own clock where it tells it: its uptime is counted by the same one, so that the value stands
     /// still. By Fleet's clock it would wander by a second (redis_exporter's does).
     /// </summary>
-    private static double? StartTime(RedisInfo info, TimeProvider time)
-    {
-        if (RedisNumber.Parse(info["uptime_in_seconds"]) is not { } uptime)
-        {
-            return null;
-        }
-
-        var now = long.TryParse(info["server_time_usec"], NumberStyles.None, CultureInfo.InvariantCulture, out var usec)
-            ? usec / 1_000_000
-            : time.GetUtcNow().ToUnixTimeSeconds();
-        return now - uptime;
-    }
+    private static double? StartTime(RedisInfo info, TimeProvider time) =>
+        ServerClock.Of(info, time).ToUnixTimeSeconds() - RedisNumber.Parse(info["uptime_in_seconds"]);
 }
