@@ -42,6 +42,22 @@ public sealed class ClientFamiliesTests
     }
 
     [Fact]
+    public void Connections_of_a_pool_that_are_alike_are_one_series_where_nothing_tells_them_apart()
+    {
+        const string Pool = "name=pool age=30 idle=2 flags=N db=0 omem=0 cmd=get user=app resp=2";
+        var lines = $"id=1 addr=10.0.0.7:50001 {Pool}\nid=2 addr=10.0.0.7:50002 {Pool}\nid=3 addr=10.0.0.8:50001 {Pool}\n";
+        Assert.Equal((2, 3), (Details(withPort: false), Details(withPort: true)));
+
+        int Details(bool withPort)
+        {
+            var told = Told.By(families => new ClientFamilies(families, withPort, most: 10, TimeProvider.System).Add(Told.Text(lines), Info));
+            Assert.Equal(3, told.Count(static line => line.StartsWith("connected_client_info", StringComparison.Ordinal)));
+            Assert.Equal(told.Length, told.Distinct().Count());
+            return told.Count(static line => line.StartsWith("connected_clients_details", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Clients_beyond_the_cap_are_left_out()
     {
         var lines = string.Join('\n', Enumerable.Range(1, 9).Select(static id => $"id={id} addr=a:1"));

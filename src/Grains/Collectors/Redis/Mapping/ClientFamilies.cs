@@ -32,6 +32,9 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         ("tot-mem", "total_memory_consumed_bytes", "Bytes of memory of all the client's buffers."),
     ];
 
+    /// <summary>Those told by the series that has no id: connections of one pool may be alike in all that it shows.</summary>
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <summary>False when the reply is no text.</summary>
     public bool Add(RespReply reply, RedisInfo info)
     {
@@ -81,9 +84,18 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         Time("idle_since_timestamp", "Unix time of the client's last command.", idle, who);
         var where = Where(client);
         families.Gauge(Prefix + "info", "What is known of the client; always 1.", 1, [.. who, .. Texts(client, "flags", "db"), .. where]);
-        families.Gauge(
-            "redis_connected_clients_details", "What is known of the client, with times: redis_exporter's series before 1.64; always 1.", 1,
-            [name, new Label("created_at", Text(created)), new Label("idle_since", Text(idle)), .. Texts(client, "flags", "db", "omem", "cmd"), .. where]);
+        AddDetails([name, new Label("created_at", Text(created)), new Label("idle_since", Text(idle)), .. Texts(client, "flags", "db", "omem", "cmd"), .. where]);
+    }
+
+    private void AddDetails(Label[] labels)
+    {
+        // No value of CLIENT LIST holds a line's end.
+        if (_told.Add(string.Join('\n', labels)))
+        {
+            families.Gauge(
+                "redis_connected_clients_details", "What is known of the client, with times: redis_exporter's series before 1.64; clients that are alike in all of it are one series; always 1.",
+                1, labels);
+        }
     }
 
     /// <summary>Host and, if wanted, port of <c>host:port</c>, <c>[v6]:port</c> or <c>/path:0</c>; user and protocol as far as the server tells them.</summary>
