@@ -86,7 +86,7 @@ internal static class RedisAsks
         Text = "CLUSTER INFO",
         Grant = "+cluster|info",
         AppliesTo = static info => info.IsClusterNode,
-        Map = static (replies, _, families) => AddClusterInfo(replies[0], families),
+        Map = static (replies, info, families) => AddClusterInfo(replies[0], info, families),
     };
 
     /// <summary>Options that ask for everything there is.</summary>
@@ -139,14 +139,15 @@ internal static class RedisAsks
         },
     };
 
-    private static bool AddClusterInfo(RespReply reply, FamilySet families)
+    /// <summary>As far as INFO ALL does not have it: from Valkey 9.1 on it has all of it.</summary>
+    private static bool AddClusterInfo(RespReply reply, RedisInfo info, FamilySet families)
     {
         if (reply.AsText() is not { } text)
         {
             return false;
         }
 
-        FieldFamilies.Add(RedisInfo.Parse(text), includeSystemMetrics: false, families);
+        FieldFamilies.Add(RedisInfo.Parse(text).FieldsBeyond(info), includeSystemMetrics: false, families);
         return true;
     }
 }

@@ -40,6 +40,9 @@ internal sealed class RedisInfo
     /// <summary>The value of a field; null when it is not there.</summary>
     public string? this[string field] => _values.GetValueOrDefault(field);
 
+    /// <summary>The fields that another text does not have: of two that come in one collection each field becomes a series once.</summary>
+    public IEnumerable<KeyValuePair<string, string>> FieldsBeyond(RedisInfo other) => _values.Where(field => other[field.Key] is null);
+
     public static RedisInfo Parse(string text)
     {
         var lines = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
