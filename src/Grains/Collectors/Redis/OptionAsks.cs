@@ -95,7 +95,6 @@ internal static class OptionAsks
         Text = "CLIENT LIST",
         Grant = "+client|list",
         Option = "exportClientList",
-        AppliesTo = static info => !info.IsSentinel,
         WhyNot = info => RedisNumber.Parse(info["connected_clients"]) is { } clients && clients > most
             ? $"The server has more than {most} clients: they are counted, not listed."
             : null,
