@@ -15,6 +15,7 @@ internal sealed class ProbeTargets
 {
     private readonly ProbeSettings _settings;
     private readonly TargetRegistry _registry;
+    private Known? _known;
 
     public ProbeTargets(ProbeSettings settings, TargetRegistry registry)
     {
@@ -26,9 +27,9 @@ internal sealed class ProbeTargets
     public RegisteredTarget? Named(string text) =>
         TargetId.TryParse(text, out var id) ? _registry.Current.Targets.GetValueOrDefault(id) : null;
 
-    /// <summary>The registered target that fits; of several the first by their ids.</summary>
-    public RegisteredTarget? Find(Func<TargetSpec, bool> fits) =>
-        _registry.Current.Targets.Values.Where(target => fits(target.Spec)).MinBy(target => target.Spec.Id.Value, StringComparer.Ordinal);
+    /// <summary>The registered target at an address in its written form that fits; of several the first by their ids.</summary>
+    public RegisteredTarget? Find(string address, Func<TargetSpec, bool> fits) =>
+        Addresses()[address].Where(target => fits(target.Spec)).MinBy(target => target.Spec.Id.Value, StringComparer.Ordinal);
 
     /// <summary>Whether an address in its written form is on the allow-list.</summary>
     public bool Allows(string address) => _settings.Allow.Any(pattern => pattern.Matches(address));
@@ -45,4 +46,20 @@ internal sealed class ProbeTargets
         var shown = string.Concat(address.ToLower(CultureInfo.InvariantCulture).Take(100).Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '.' ? c : '-'));
         return TargetId.Parse($"probe-{shown}-{print}");
     }
+
+    /// <summary>Each probe looks for one address among thousands, and the registry changes rarely: the list is made once for each view.</summary>
+    private ILookup<string, RegisteredTarget> Addresses()
+    {
+        var view = _registry.Current;
+        var known = Volatile.Read(ref _known);
+        if (known is null || !ReferenceEquals(known.View, view))
+        {
+            known = new Known(view, view.Targets.Values.ToLookup(static target => target.Spec.Address, StringComparer.Ordinal));
+            Volatile.Write(ref _known, known);
+        }
+
+        return known.Addresses;
+    }
+
+    private sealed record Known(RegistryView View, ILookup<string, RegisteredTarget> Addresses);
 }

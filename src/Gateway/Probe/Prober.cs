@@ -47,8 +47,8 @@ internal sealed class Prober
 
     private ProbePlan Plan(ConnectionText read, TargetKind kind, AuthModule? login)
     {
-        var registered = _targets.Find(spec =>
-            spec.Kind == kind && spec.Address == read.Address && (read.Database is null || kind != TargetKind.Postgres || spec.Database == read.Database));
+        var registered = _targets.Find(read.Address, spec =>
+            spec.Kind == kind && (read.Database is null || kind != TargetKind.Postgres || spec.Database == read.Database));
         return registered is not null ? new ProbePlan { Registered = registered.Spec }
             : _targets.Allows(read.Address) ? new ProbePlan { Probed = Spec(read, kind, login) }
             : ProbePlan.NotAllowed;

@@ -43,8 +43,8 @@ internal sealed class RedisProber
         }
 
         return RedisTargetText.TryRead(target, out var read) is { } reason ? ProbePlan.Refused(StatusCodes.Status400BadRequest, "target", reason)
-            : _targets.Find(spec => spec.Options is RedisOptions && spec.Address == read!.Address) is { } registered ? PlanRegistered(registered, keys)
-            : !_targets.Allows(read!.Address) ? ProbePlan.NotAllowed
+            : _targets.Find(read!.Address, static spec => spec.Options is RedisOptions) is { } registered ? PlanRegistered(registered, keys)
+            : !_targets.Allows(read.Address) ? ProbePlan.NotAllowed
             : PlanAllowed(read, login, ServerName(query), keys);
     }
 
