@@ -71,6 +71,20 @@ public sealed class RedisAclLine
     }
 
     [Fact]
+    public async Task What_the_server_does_not_know_about_keys_is_not_among_the_rules_either()
+    {
+        await using var server = await RedisServer.StartAsync("databases 4", "rename-command MEMORY \"\"", "rename-command XPENDING \"\"");
+        await server.CommandAsync(Data);
+        await using var mighty = RedisTarget.Collector(server.Address, static spec => spec with { Options = OptionsOf("all keys") });
+        var collection = await mighty.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+        Assert.Equal(["keys_memory", "streams_pending"], collection.Skipped.Select(static one => one.Collector));
+        var line = mighty.Plan()[^1].Text;
+        Assert.Contains("+xinfo|stream", line, StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await server.CommandAsync(line.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_enough_for_a_Sentinel_too()
     {
         await using var master = await RedisServer.StartAsync("repl-diskless-sync-delay 0");

@@ -28,19 +28,26 @@ internal sealed class RedisKeyspace
     private readonly CollectorContext _context;
     private readonly RedisOptions _options;
 
-    private RedisKeyspace(CollectorContext context, KeyWishes wishes)
+    private RedisKeyspace(CollectorContext context, KeyWishes all)
     {
         _context = context;
         _options = (RedisOptions)context.Spec.Options;
-        Wishes = wishes;
-        Scan = wishes.WantsWalk && Wants(KeyScan.Collector) ? new KeyScan(context, wishes) : null;
+        Wishes = new KeyWishes(_options, IsOn);
+        Scan = Wishes.WantsWalk ? new KeyScan(context, Wishes) : null;
+        SwitchedOff = [.. all.Collectors.Except(Wishes.Collectors).Select(name => new SkippedCollector(
+            name, IsOn(name) ? $"The collector {KeyScan.Collector}, which it needs, is switched off in collectors.disable." : "Switched off in collectors.disable."))];
+
+        bool IsOn(string collector) => context.Spec.Collectors.Wants(collector, byDefault: true);
     }
 
     /// <summary>The names of all its collectors.</summary>
     public static ImmutableArray<string> Names { get; } = [KeyScan.Collector, Keys, Counts, Groups, Streams];
 
-    /// <summary>What the target wants to know.</summary>
+    /// <summary>What the target wants to know: the one truth of what is asked, of the plan and of the ACL rules.</summary>
     public KeyWishes Wishes { get; }
+
+    /// <summary>What the options name in vain.</summary>
+    public ImmutableArray<SkippedCollector> SwitchedOff { get; }
 
     /// <summary>The walk over the keys; null when none is necessary.</summary>
     public KeyScan? Scan { get; }
@@ -48,22 +55,9 @@ internal sealed class RedisKeyspace
     /// <summary>The parts of a target; null when it names no keys.</summary>
     public static RedisKeyspace? For(CollectorContext context)
     {
-        var wishes = new KeyWishes((RedisOptions)context.Spec.Options);
-        return wishes.WantsKeys || wishes.WantsStreams || wishes.WantsWalk ? new RedisKeyspace(context, wishes) : null;
+        var all = new KeyWishes((RedisOptions)context.Spec.Options, static _ => true);
+        return all.Collectors.Any() ? new RedisKeyspace(context, all) : null;
     }
-
-    /// <summary>Whether the target does not switch a collector off.</summary>
-    public bool Wants(string collector) => _context.Spec.Collectors.Wants(collector, byDefault: true);
-
-    /// <summary>Its collectors, as far as the target's options want them.</summary>
-    public IEnumerable<string> Wanted =>
-    [
-        .. Wishes.WantsWalk ? [KeyScan.Collector] : Array.Empty<string>(),
-        .. Wishes.WantsKeys ? [Keys] : Array.Empty<string>(),
-        .. Wishes.WantsCounts ? [Counts] : Array.Empty<string>(),
-        .. Wishes.WantsGroups ? [Groups] : Array.Empty<string>(),
-        .. Wishes.WantsStreams ? [Streams] : Array.Empty<string>(),
-    ];
 
     /// <summary>Why nothing is asked of this server; null when it is.</summary>
     public string? WhyNot(RedisInfo info) =>
@@ -125,14 +119,14 @@ internal sealed class RedisKeyspace
     {
         var start = _context.Time.GetTimestamp();
         var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches)>();
-        if (Wishes.WantsKeys && Wants(Keys) && !connection.Session.IsDenied(Keys))
+        if (Wishes.WantsKeys && !connection.Session.IsDenied(Keys))
         {
             var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Found.Keys ?? []).Take(_context.Limits.Redis.Keys));
             var families = new FamilySet(_context.Limits.LabelValueBytes);
             readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys)));
         }
 
-        if (Wishes.WantsStreams && Wants(Streams) && !connection.Session.IsDenied(Streams))
+        if (Wishes.WantsStreams && !connection.Session.IsDenied(Streams))
         {
             var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Found.Streams ?? []).Take(_context.Limits.Redis.Streams));
             var families = new FamilySet(_context.Limits.LabelValueBytes);
@@ -175,7 +169,7 @@ internal sealed class RedisKeyspace
             return;
         }
 
-        if (Wishes.WantsCounts && Wants(Counts))
+        if (Wishes.WantsCounts)
         {
             parts.Add(OfLastWalk(Counts, last, families =>
             {
@@ -186,7 +180,7 @@ internal sealed class RedisKeyspace
             }));
         }
 
-        if (Wishes.WantsGroups && Wants(Groups))
+        if (Wishes.WantsGroups)
         {
             parts.Add(OfLastWalk(Groups, last, families => AddGroups(last, session.Databases, families)));
         }
@@ -227,9 +221,9 @@ internal sealed class RedisKeyspace
         var failure = cause is WireException broken
             ? RedisFailure.Of(broken, new RedisAttempt { Address = _context.Spec.Address, IsAnswered = true })
             : new RedisFailure(FailureReason.Timeout, "The server did not answer about its keys in time; all else came.");
-        foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))
+        foreach (var collector in Wishes.Collectors.Intersect([KeyScan.Collector, Keys, Streams]))
         {
-            if (due.HasFlag(Tier) && Wants(collector) && parts.All(part => part.Collector != collector))
+            if (due.HasFlag(Tier) && parts.All(part => part.Collector != collector))
             {
                 parts.Add(new CollectedPart
                 {

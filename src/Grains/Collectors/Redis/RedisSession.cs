@@ -72,8 +72,11 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     public void Deny(string collector, string why) => _denied[collector] = why;
 
-    /// <summary>Remembers that a command is none of the server's: no right to it could be granted either.</summary>
-    public void Lack(string collector) => _lacking.Add(collector);
+    /// <summary>Remembers that a command is none of the server's, by its collector or its ACL rule: no right to it could be granted either.</summary>
+    public void Lack(string what) => _lacking.Add(what);
+
+    /// <summary>Whether that was remembered.</summary>
+    public bool Lacks(string what) => _lacking.Contains(what);
 
     /// <summary>Whether the server has what is asked for, as far as is known.</summary>
     public bool Has(RedisAsk ask) =>

@@ -64,6 +64,10 @@ internal sealed class KeyAnswers(
         else if (RedisFailure.IsDenial(error))
         {
             session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+            if (RedisFailure.IsUnknown(error))
+            {
+                session.Lack(question.Command.Rule);
+            }
         }
         else if (error.Code == NodeLink.Unreachable)
         {
