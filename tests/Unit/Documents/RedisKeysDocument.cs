@@ -23,7 +23,7 @@ internal static class RedisKeysDocument
             ],
             Rows = RedisDocument.Give(families => new ScanCounts().AddTo(families, new ScanResult
             {
-                Keys = [], Streams = [], IsCut = false, Counts = [], Groups = [], FinishedAt = 0, Duration = TimeSpan.Zero, Worked = TimeSpan.Zero,
+                Keys = [], Streams = [], IsCut = false, Counts = [], Groups = [], LeftOut = [], FinishedAt = 0, Duration = TimeSpan.Zero, Worked = TimeSpan.Zero,
             })),
         },
         new()

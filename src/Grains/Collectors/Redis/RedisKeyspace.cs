@@ -6,7 +6,6 @@ using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Grains.Collectors.Redis.Streams;
-using Fleet.Resp;
 using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
@@ -135,15 +134,17 @@ internal sealed class RedisKeyspace
         }
 
         var forecast = connection.Session.Forecast;
+        var budget = new KeyBudget(connection.Session.KeyReplies);
+        budget.Spend(forecast.Spent);
         var answers = new KeyAnswers(connection.Session, AskAsync, _context.Limits);
         var failures = await answers.RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
         forecast.Remember();
         var took = _context.Time.GetElapsedTime(start);
         parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
 
-        Task<ImmutableArray<RespReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, token);
-        Task<ImmutableArray<RespReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
-            connection.Session.Cluster?.AskAsync(asked, HereAsync, token) ?? HereAsync(asked, token);
+        Task<ImmutableArray<KeyReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, budget, token);
+        Task<ImmutableArray<KeyReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
+            connection.Session.Cluster?.AskAsync(asked, HereAsync, budget, token) ?? HereAsync(asked, token);
     }
 
     private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, TimeSpan took)
@@ -194,7 +195,7 @@ internal sealed class RedisKeyspace
         }
 
         var known = last.Groups.ToDictionary(static one => one.Database, static one => one.Distinct);
-        foreach (var database in Enumerable.Range(0, databases).Union(known.Keys))
+        foreach (var database in Enumerable.Range(0, databases).Union(known.Keys).Except(last.LeftOut))
         {
             families.AddDistinctGroups(database, known.GetValueOrDefault(database));
         }

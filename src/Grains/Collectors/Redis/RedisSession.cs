@@ -44,6 +44,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <summary>The keys that the user may not read.</summary>
     public RefusedKeys RefusedKeys { get; } = new();
 
+    /// <summary>The databases whose keys the user may not meet.</summary>
+    public RefusedDatabases RefusedDatabases { get; } = new();
+
     /// <summary>What goes out about keys with the next INFO.</summary>
     public KeyForecast Forecast { get; } = new();
 
@@ -52,7 +55,7 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     /// <summary>What the server refused on this connection, and what to do about it.</summary>
     public ImmutableArray<SkippedCollector> Denied =>
-        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedKeys.Skipped];
+        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedDatabases.Skipped, .. RefusedKeys.Skipped];
 
     /// <summary>
     /// Whether the last INFO gave a reason to open the session anew: other rights, or another role. After a failover the address
@@ -88,8 +91,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     public bool IsDenied(string collector) => _denied.ContainsKey(collector);
 
-    /// <summary>Whether a question about a key was refused neither by its command nor by its key.</summary>
-    public bool MayAsk(KeyQuestion question) => !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key);
+    /// <summary>Whether a question about a key was refused neither by its command nor by its key or database.</summary>
+    public bool MayAsk(KeyQuestion question) =>
+        !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key) && !RefusedDatabases.Contains(question.Command.Key.Database);
 
     public async ValueTask DisposeAsync()
     {

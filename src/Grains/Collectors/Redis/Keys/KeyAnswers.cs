@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fleet.Cluster;
-using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
@@ -13,7 +12,7 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 /// <param name="ask">Gives the replies to questions.</param>
 /// <param name="limits">The caps.</param>
 internal sealed class KeyAnswers(
-    RedisSession session, Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<RespReply>>> ask, Limits limits)
+    RedisSession session, Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<KeyReply>>> ask, Limits limits)
 {
     /// <summary>Runs parts that each ask in batches, one after the other: their first batches go out together, then their second ones.</summary>
     /// <param name="parts">The batches of each part; it goes on with the answers when the next is wanted of it.</param>
@@ -50,13 +49,30 @@ internal sealed class KeyAnswers(
         }
     }
 
-    private RespReply? Judge(KeyBatch batch, KeyQuestion question, RespReply reply)
+    private RespReply? Judge(KeyBatch batch, KeyQuestion question, KeyReply reply)
     {
-        if (reply is not RespError error)
+        switch (reply)
         {
-            return reply;
+            case KeyTold { Reply: RespError error }:
+                Judge(batch, question, error);
+                return null;
+            case KeyTold told:
+                return told.Reply;
+            case KeyUnselected { Error: var error } when RedisFailure.IsDenial(error):
+                session.RefusedDatabases.Add(question.Command.Key.Database, error);
+                return null;
+            case KeyUnselected { Error: var error }:
+                batch.Failure ??= RedisRefusal.Of(error, $"SELECT of db{question.Command.Key.Database}");
+                return null;
+            default:
+                var unreached = (KeyUnreached)reply;
+                batch.Failure ??= new RedisFailure(unreached.Reason, unreached.Why);
+                return null;
         }
+    }
 
+    private void Judge(KeyBatch batch, KeyQuestion question, RespError error)
+    {
         if (IsKeyRefusal(error))
         {
             session.RefusedKeys.Add(question.Command.Key, limits);
@@ -69,16 +85,10 @@ internal sealed class KeyAnswers(
                 session.Lack(question.Command.Rule);
             }
         }
-        else if (error.Code == NodeLink.Unreachable)
-        {
-            batch.Failure ??= new RedisFailure(FailureReason.Connect, error.Text[(NodeLink.Unreachable.Length + 1)..]);
-        }
         else if (!IsAbsence(error))
         {
             batch.Failure ??= RedisRefusal.Of(error, $"{question.Command.Name} of db{question.Command.Key.Database}");
         }
-
-        return null;
     }
 
     /// <summary>The key is gone or is another type, or lives on another node of the cluster: no series, as with keys that were never there.</summary>

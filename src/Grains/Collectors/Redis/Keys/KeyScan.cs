@@ -67,7 +67,11 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         {
             while (!_pass.IsDone)
             {
-                _counts.Add(await _pass.StepAsync(connection, connection.Session.ScansByType, cancellationToken));
+                if (await _pass.StepAsync(connection, connection.Session.ScansByType, cancellationToken) is { } keys)
+                {
+                    _counts.Add(keys);
+                }
+
                 if (context.Time.GetElapsedTime(start) >= Budget)
                 {
                     break;
@@ -100,7 +104,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         _pass = null;
         if (RedisFailure.IsDenial(e.Error))
         {
-            session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan +select"));
+            session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan"));
             return null;
         }
 

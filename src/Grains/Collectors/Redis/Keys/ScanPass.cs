@@ -25,6 +25,7 @@ internal sealed class ScanPass
     private readonly KeyFindings _streams;
     private readonly Dictionary<(int Database, string Pattern), long> _counts = [];
     private readonly Dictionary<int, KeyGroups> _groups = [];
+    private readonly HashSet<int> _leftOut = [];
     private ScanPlace _place = new();
     private int _walk;
     private TimeSpan _worked;
@@ -50,20 +51,32 @@ internal sealed class ScanPass
     /// <summary>The keys and streams that it has found.</summary>
     public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found => (_keys.All, _streams.All);
 
-    /// <summary>One step; gives how many keys it saw.</summary>
-    public async Task<int> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    /// <summary>One step; gives how many keys it saw, and null when the database was left out without one.</summary>
+    public async Task<int?> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
     {
         var start = _context.Time.GetTimestamp();
         var walk = _walks[_walk];
+        if (connection.Session.RefusedDatabases.Contains(walk.Database))
+        {
+            LeaveOut();
+            return null;
+        }
+
         var reply = (await connection.ExecuteAsync(
-            [walk.Step(_place.Cursor, _options.CheckKeysBatchSize, byType)], connection.Session.Connection.Limits, cancellationToken))[0];
-        if (reply is RespError error)
+            [walk.Step(_place.Cursor, _options.CheckKeysBatchSize, byType)], new KeyBudget(connection.Session.Connection.Limits), cancellationToken))[0];
+        if (reply is KeyUnselected { Error: var refusal })
+        {
+            NotSelected(refusal, walk, connection.Session);
+            return null;
+        }
+
+        if (reply is KeyTold { Reply: RespError error })
         {
             Refused(error, walk);
             return 0;
         }
 
-        if (reply.AsElements() is not ({ IsDefault: false } and [RespBulk cursor, RespArray found]))
+        if (reply is not KeyTold { Reply: RespArray { Items: [RespBulk cursor, RespArray found] } })
         {
             throw new RespProtocolException("The reply to SCAN has an unexpected form.");
         }
@@ -93,8 +106,9 @@ internal sealed class ScanPass
         Keys = _keys.All,
         Streams = _streams.All,
         IsCut = _keys.IsCut || _streams.IsCut,
-        Counts = [.. _wishes.Counts.Select(one => (one, _counts.GetValueOrDefault((one.Database, one.Text))))],
-        Groups = [.. _groups.OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
+        Counts = [.. _wishes.Counts.Where(one => !_leftOut.Contains(one.Database)).Select(one => (one, _counts.GetValueOrDefault((one.Database, one.Text))))],
+        Groups = [.. _groups.Where(one => !_leftOut.Contains(one.Key)).OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
+        LeftOut = [.. _leftOut],
         Failure = _failure,
         FinishedAt = _context.Time.GetTimestamp(),
         Duration = _context.Time.GetElapsedTime(_began),
@@ -112,9 +126,34 @@ internal sealed class ScanPass
         Abandon(RedisRefusal.Of(error, $"SCAN of db{walk.Database}"));
     }
 
+    /// <summary>A database that the user may not select is told with all else that is refused; one that is not there is a failure.</summary>
+    private void NotSelected(RespError error, KeyWalk walk, RedisSession session)
+    {
+        if (RedisRefusal.IsOfState(error))
+        {
+            throw new ScanRefusedException(error);
+        }
+
+        if (RedisFailure.IsDenial(error))
+        {
+            session.RefusedDatabases.Add(walk.Database, error);
+            LeaveOut();
+            return;
+        }
+
+        Abandon(RedisRefusal.Of(error, $"SELECT of db{walk.Database}"));
+    }
+
     private void Abandon(RedisFailure failure)
     {
         _failure ??= failure;
+        LeaveOut();
+    }
+
+    /// <summary>Half of a count would be no count: the database has none, and no groups.</summary>
+    private void LeaveOut()
+    {
+        _leftOut.Add(_walks[_walk].Database);
         NextWalk();
     }
 
@@ -152,8 +191,9 @@ internal sealed class ScanPass
     private async Task<IEnumerable<RedisKey>> StreamsOfAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
     {
         var types = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
+        var budget = new KeyBudget(connection.Session.KeyReplies);
         await new KeyAnswers(
-            connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], token), _context.Limits).AskAsync([types], cancellationToken);
+            connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], budget, token), _context.Limits).AskAsync([types], cancellationToken);
         return keys.Where((_, i) => types.Answers[i]?.AsText() == "stream");
     }
 
@@ -166,13 +206,13 @@ internal sealed class ScanPass
 
         var replies = connection.Session.IsDenied(GroupMemory)
             ? []
-            : await connection.ExecuteAsync([.. keys.Select(static key => KeyCommand.Of("MEMORY USAGE", key))], cancellationToken);
+            : await connection.ExecuteAsync([.. keys.Select(static key => KeyCommand.Of("MEMORY USAGE", key))], new KeyBudget(connection.Session.KeyReplies), cancellationToken);
         for (var i = 0; i < keys.Length; i++)
         {
-            groups.Add(keys[i].Key, i < replies.Length && replies[i] is RespInteger bytes ? bytes.Value : 0);
+            groups.Add(keys[i].Key, i < replies.Length && replies[i] is KeyTold { Reply: RespInteger bytes } ? bytes.Value : 0);
         }
 
-        if (replies.OfType<RespError>().FirstOrDefault(RedisFailure.IsDenial) is { } error)
+        if (replies.OfType<KeyTold>().Select(static told => told.Reply).OfType<RespError>().FirstOrDefault(RedisFailure.IsDenial) is { } error)
         {
             connection.Session.Deny(GroupMemory, RedisFailure.Denial(error, "MEMORY USAGE of all keys", "+memory|usage ~*"));
         }

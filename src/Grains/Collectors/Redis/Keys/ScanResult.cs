@@ -21,6 +21,9 @@ internal sealed record ScanResult
     /// <summary>The groups of each database that has keys, and how many there are of them.</summary>
     public required ImmutableArray<(int Database, ImmutableArray<KeyGroup> Groups, int Distinct)> Groups { get; init; }
 
+    /// <summary>Databases that could not be walked over to their ends: nothing is counted in them.</summary>
+    public required ImmutableHashSet<int> LeftOut { get; init; }
+
     /// <summary>The first failure; null when there was none.</summary>
     public RedisFailure? Failure { get; init; }
 
