@@ -117,20 +117,20 @@ internal sealed class RedisKeyspace
     private async Task DescribeAsync(KeyConnection connection, ImmutableArray<CollectedPart>.Builder parts, CancellationToken cancellationToken)
     {
         var start = _context.Time.GetTimestamp();
-        var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches)>();
+        var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches, RedisFailure? Cut)>();
         if (Wishes.WantsKeys && !connection.Session.IsDenied(Keys))
         {
-            var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Found.Keys ?? []).Take(_context.Limits.Redis.Keys));
+            var (keys, cut) = Described(Wishes.Keys, Scan?.Found.Keys ?? [], _context.Limits.Redis.Keys, "keys");
             var families = new FamilySet(_context.Limits.LabelValueBytes);
-            readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys)));
+            readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys), cut));
         }
 
         if (Wishes.WantsStreams && !connection.Session.IsDenied(Streams))
         {
-            var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Found.Streams ?? []).Take(_context.Limits.Redis.Streams));
+            var (streams, cut) = Described(Wishes.Streams, Scan?.Found.Streams ?? [], _context.Limits.Redis.Streams, "streams");
             var families = new FamilySet(_context.Limits.LabelValueBytes);
             var shown = new StreamFamilies(families, Now(connection.Session.Info!));
-            readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams)));
+            readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams), cut));
         }
 
         var forecast = connection.Session.Forecast;
@@ -140,27 +140,33 @@ internal sealed class RedisKeyspace
         var failures = await answers.RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
         forecast.Remember();
         var took = _context.Time.GetElapsedTime(start);
-        parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
+        parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], one.Cut, took)));
 
         Task<ImmutableArray<KeyReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, budget, token);
         Task<ImmutableArray<KeyReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
             connection.Session.Cluster?.AskAsync(asked, HereAsync, budget, token) ?? HereAsync(asked, token);
     }
 
-    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, TimeSpan took)
+    /// <summary>Those to describe, the named ones first, and what is to be told when there are more than that may be.</summary>
+    private static (ImmutableArray<RedisKey> Keys, RedisFailure? Cut) Described(ImmutableArray<RedisKey> named, ImmutableArray<RedisKey> found, int most, string what)
     {
-        var message = failure is null ? string.Empty : MessageCut.ToChars(failure.Message, _context.Limits.MessageChars);
-        return new CollectedPart
-        {
-            Collector = collector,
-            Tier = Tier,
-            Outcome = failure is null ? CollectOutcome.Ok
-                : families.IsEmpty ? CollectOutcome.Failed(failure.Reason, message)
-                : CollectOutcome.Partial(failure.Reason, message),
-            Families = families,
-            Duration = took,
-        };
+        var all = named.Concat(found).Distinct().ToImmutableArray();
+        return (RedisKey.Sorted(all.Take(most)), all.Length <= most ? null : new RedisFailure(
+            FailureReason.Limit, $"The options name and find {all.Length} {what}, and no more than {most} are described: some of those that patterns found are left out."));
     }
+
+    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, RedisFailure? cut, TimeSpan took) => new()
+    {
+        Collector = collector,
+        Tier = Tier,
+        Outcome = failure is not null && families.IsEmpty ? CollectOutcome.Failed(failure.Reason, Cut(failure.Message)) : Partial(failure ?? cut),
+        Families = families,
+        Duration = took,
+    };
+
+    private CollectOutcome Partial(RedisFailure? failure) => failure is null ? CollectOutcome.Ok : CollectOutcome.Partial(failure.Reason, Cut(failure.Message));
+
+    private string Cut(string message) => MessageCut.ToChars(message, _context.Limits.MessageChars);
 
     /// <summary>Counts and groups are as old as the last whole walk, and come in each collection with that age.</summary>
     private void AddOfLastWalk(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
@@ -172,7 +178,7 @@ internal sealed class RedisKeyspace
 
         if (Wishes.WantsCounts)
         {
-            parts.Add(OfLastWalk(Counts, last, families =>
+            parts.Add(OfLastWalk(Counts, last, null, families =>
             {
                 foreach (var (pattern, count) in last.Counts)
                 {
@@ -183,7 +189,7 @@ internal sealed class RedisKeyspace
 
         if (Wishes.WantsGroups)
         {
-            parts.Add(OfLastWalk(Groups, last, families => AddGroups(last, session.Databases, families)));
+            parts.Add(OfLastWalk(Groups, last, last.MemoryFailure, families => AddGroups(last, session.Databases, families)));
         }
     }
 
@@ -201,7 +207,7 @@ internal sealed class RedisKeyspace
         }
     }
 
-    private CollectedPart OfLastWalk(string collector, ScanResult last, Action<KeyFamilies> add)
+    private CollectedPart OfLastWalk(string collector, ScanResult last, RedisFailure? failure, Action<KeyFamilies> add)
     {
         var families = new FamilySet(_context.Limits.LabelValueBytes);
         add(new KeyFamilies(families));
@@ -209,7 +215,7 @@ internal sealed class RedisKeyspace
         {
             Collector = collector,
             Tier = KeyScan.Tier,
-            Outcome = CollectOutcome.Ok,
+            Outcome = Partial(failure),
             Families = families.Build(),
             Duration = last.Worked,
             Age = Scan!.Age,
@@ -230,7 +236,7 @@ internal sealed class RedisKeyspace
                 {
                     Collector = collector,
                     Tier = Tier,
-                    Outcome = CollectOutcome.Failed(failure.Reason, MessageCut.ToChars(failure.Message, _context.Limits.MessageChars)),
+                    Outcome = CollectOutcome.Failed(failure.Reason, Cut(failure.Message)),
                     Duration = _context.Time.GetElapsedTime(start),
                 });
             }

@@ -44,15 +44,19 @@ internal sealed class KeyAnswers(
         {
             batch.Answers =
             [
-                .. batch.Questions.Select(one => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, one, replies[next++]) : null),
+                .. batch.Questions.Select((one, place) => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, place, replies[next++]) : null),
             ];
         }
     }
 
-    private RespReply? Judge(KeyBatch batch, KeyQuestion question, KeyReply reply)
+    private RespReply? Judge(KeyBatch batch, int place, KeyReply reply)
     {
+        var question = batch.Questions[place];
         switch (reply)
         {
+            case KeyTold { Reply: RespError error } when IsAbsence(error):
+                batch.Absent.Add(place);
+                return null;
             case KeyTold { Reply: RespError error }:
                 Judge(batch, question, error);
                 return null;
@@ -85,7 +89,7 @@ internal sealed class KeyAnswers(
                 session.Lack(question.Command.Rule);
             }
         }
-        else if (!IsAbsence(error))
+        else
         {
             batch.Failure ??= RedisRefusal.Of(error, $"{question.Command.Name} of db{question.Command.Key.Database}");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Groups;
@@ -30,6 +31,7 @@ internal sealed class ScanPass
     private int _walk;
     private TimeSpan _worked;
     private RedisFailure? _failure;
+    private RedisFailure? _memoryFailure;
 
     public ScanPass(KeyWishes wishes, CollectorContext context, RedisInfo info)
     {
@@ -82,12 +84,15 @@ internal sealed class ScanPass
         }
 
         var keys = found.Items.OfType<RespBulk>().Select(key => new RedisKey(walk.Database, key.Value)).ToImmutableArray();
-        await TakeAsync(walk, keys, connection, byType, cancellationToken);
+        var streams = await StreamsAsync(walk, keys, connection, byType, cancellationToken);
+        var memory = walk.WithGroups ? await MemoryAsync(keys, connection, cancellationToken) : [];
         if (!_place.TryMoveTo(cursor.Value.Span))
         {
             throw new RespProtocolException("SCAN gave a cursor that is no number.");
         }
 
+        // Nothing is awaited from here on: a step that broke off is made again, and would be counted twice.
+        Book(walk, keys, streams, memory);
         if (_place.IsEnd)
         {
             NextWalk();
@@ -110,6 +115,8 @@ internal sealed class ScanPass
         Groups = [.. _groups.Where(one => !_leftOut.Contains(one.Key)).OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
         LeftOut = [.. _leftOut],
         Failure = _failure,
+        MemoryFailure = _memoryFailure,
+        RunId = RunId,
         FinishedAt = _context.Time.GetTimestamp(),
         Duration = _context.Time.GetElapsedTime(_began),
         Worked = _worked,
@@ -163,8 +170,7 @@ internal sealed class ScanPass
         _place = new ScanPlace();
     }
 
-    private async Task TakeAsync(
-        KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    private void Book(KeyWalk walk, ImmutableArray<RedisKey> keys, ImmutableArray<RedisKey> streams, ImmutableArray<long?> memory)
     {
         foreach (var key in keys)
         {
@@ -175,46 +181,71 @@ internal sealed class ScanPass
             }
         }
 
-        var streams = keys.Where(key => walk.Streams.Any(pattern => pattern.IsMatch(key.Key.Span))).ToImmutableArray();
-        foreach (var stream in walk.OnlyStreams && byType ? streams : await StreamsOfAsync(streams, connection, cancellationToken))
+        foreach (var stream in streams)
         {
             _streams.Offer(stream, walk.Streams);
         }
 
         if (walk.WithGroups)
         {
-            await GroupAsync(walk, keys, connection, cancellationToken);
+            ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, walk.Database, out _);
+            groups ??= new KeyGroups(_wishes.Groups, _context.Limits);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                groups.Add(keys[i].Key, memory[i]);
+            }
         }
     }
 
-    /// <summary>Those that are streams: asking the others for it every time would fill the server's count of errors.</summary>
-    private async Task<IEnumerable<RedisKey>> StreamsOfAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    /// <summary>Those that are streams: asking the others for what streams have would fill the server's count of errors.</summary>
+    private async Task<ImmutableArray<RedisKey>> StreamsAsync(
+        KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, bool byType, CancellationToken cancellationToken)
     {
-        var types = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
+        var perhaps = keys.Where(key => walk.Streams.Any(pattern => pattern.IsMatch(key.Key.Span))).ToImmutableArray();
+        if (walk.OnlyStreams && byType)
+        {
+            return perhaps;
+        }
+
+        var types = new KeyBatch([.. perhaps.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
+        await AskAsync(types, connection, cancellationToken);
+        _failure ??= types.Failure;
+        return [.. perhaps.Where((_, i) => types.Answers[i]?.AsText() == "stream")];
+    }
+
+    /// <summary>What each key takes: nothing when it is gone by now, and null when it is not known.</summary>
+    private async Task<ImmutableArray<long?>> MemoryAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    {
+        var session = connection.Session;
+        var batch = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("MEMORY USAGE", key), GroupMemory, "+memory|usage ~*"))]);
+        await AskAsync(batch, connection, cancellationToken);
+        ImmutableArray<long?> memory =
+        [
+            .. batch.Answers.Select((answer, i) => answer is RespInteger bytes ? bytes.Value : answer is RespNull || batch.Absent.Contains(i) ? 0 : (long?)null),
+        ];
+        if (session.RefusedKeys.IsFull(_context.Limits) && !session.IsDenied(GroupMemory))
+        {
+            session.Deny(GroupMemory, "The user may not read so many of the keys that the memory of groups is asked for no more: grant it with ACL SETUSER <user> +memory|usage ~*.");
+        }
+
+        if (memory.Contains(null))
+        {
+            var failure = batch.Failure ?? Unknown(session);
+            _memoryFailure ??= failure with { Message = "The memory of some groups is not known. " + failure.Message };
+        }
+
+        return memory;
+    }
+
+    private static RedisFailure Unknown(RedisSession session) =>
+        session.Denied.FirstOrDefault(static one => one.Collector is GroupMemory or RefusedKeys.Name) is { } denied
+            ? new RedisFailure(FailureReason.Query, denied.Why)
+            : new RedisFailure(FailureReason.Protocol, "The reply to MEMORY USAGE has an unexpected form.");
+
+    private Task AskAsync(KeyBatch batch, KeyConnection connection, CancellationToken cancellationToken)
+    {
         var budget = new KeyBudget(connection.Session.KeyReplies);
-        await new KeyAnswers(
-            connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], budget, token), _context.Limits).AskAsync([types], cancellationToken);
-        return keys.Where((_, i) => types.Answers[i]?.AsText() == "stream");
-    }
-
-    private async Task GroupAsync(KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
-    {
-        if (!_groups.TryGetValue(walk.Database, out var groups))
-        {
-            groups = _groups[walk.Database] = new KeyGroups(_wishes.Groups, _context.Limits);
-        }
-
-        var replies = connection.Session.IsDenied(GroupMemory)
-            ? []
-            : await connection.ExecuteAsync([.. keys.Select(static key => KeyCommand.Of("MEMORY USAGE", key))], new KeyBudget(connection.Session.KeyReplies), cancellationToken);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            groups.Add(keys[i].Key, i < replies.Length && replies[i] is KeyTold { Reply: RespInteger bytes } ? bytes.Value : 0);
-        }
-
-        if (replies.OfType<KeyTold>().Select(static told => told.Reply).OfType<RespError>().FirstOrDefault(RedisFailure.IsDenial) is { } error)
-        {
-            connection.Session.Deny(GroupMemory, RedisFailure.Denial(error, "MEMORY USAGE of all keys", "+memory|usage ~*"));
-        }
+        var answers = new KeyAnswers(connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], budget, token), _context.Limits);
+        return answers.AskAsync([batch], cancellationToken);
     }
 }

@@ -27,6 +27,12 @@ internal sealed record ScanResult
     /// <summary>The first failure; null when there was none.</summary>
     public RedisFailure? Failure { get; init; }
 
+    /// <summary>Why the memory of some groups is not known; null when it is of all.</summary>
+    public RedisFailure? MemoryFailure { get; init; }
+
+    /// <summary>The process whose keys they are.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>When it was through, on the process' monotonic clock.</summary>
     public required long FinishedAt { get; init; }
 
