@@ -191,7 +191,7 @@ public sealed class RedisCollector : ICollector
             Outcome = Outcome(round, parts),
             Parts = parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start))),
             Skipped = Skipped(),
-            Ended = [.. _asks.Where(ask => _session?.Has(ask) == false).Select(static ask => ask.Collector)],
+            Ended = [.. _asks.Where(ask => _session?.Has(ask) == false).Select(static ask => ask.Collector), .. _keyspace?.Ended ?? []],
         };
     }
 

@@ -48,6 +48,9 @@ internal sealed class RedisKeyspace
     /// <summary>What the options name in vain.</summary>
     public ImmutableArray<SkippedCollector> SwitchedOff { get; }
 
+    /// <summary>What the last whole walk gave and is no more.</summary>
+    public IEnumerable<string> Ended => Scan is { IsWithdrawn: true } ? Wishes.Collectors.Intersect([Counts, Groups]) : [];
+
     /// <summary>The walk over the keys; null when none is necessary.</summary>
     public KeyScan? Scan { get; }
 

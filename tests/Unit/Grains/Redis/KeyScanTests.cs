@@ -1,6 +1,7 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Tests.Testing.Resp;
 using Xunit;
 
 namespace Fleet.Tests.Unit.Grains.Redis;
@@ -31,6 +32,48 @@ public sealed class KeyScanTests
         Assert.Equal(CollectOutcome.Ok, whole.Outcome);
         Assert.Equal([2.0], Values(whole, "redis_keys_count"));
         Assert.Equal([1.0, 1.0], Values(whole, "redis_key_group_count"));
+    }
+
+    [Fact]
+    public async Task What_the_last_pass_gave_ends_with_the_process_that_it_was_of()
+    {
+        var process = "abc";
+        await using var redis = new AskedRedis(
+            new RedisOptions { CountKeys = ["*"], CheckKeys = ["*"] },
+            asked => asked.StartsWith("INFO", StringComparison.Ordinal) ? ScriptedRedis.Bulk(ScriptedRedis.Info.Replace("run_id:abc", "run_id:" + process, StringComparison.Ordinal)) : null);
+        var first = await redis.CollectAsync(Due);
+        Assert.Equal([2.0], Values(first, "redis_keys_count"));
+        var later = await redis.CollectAsync(Tiers.Health);
+        Assert.Equal([2.0], Values(later, "redis_keys_count"));
+        Assert.DoesNotContain("key_counts", later.Ended);
+        process = "def";
+        var other = await redis.CollectAsync(Tiers.Health);
+        Assert.Empty(Values(other, "redis_keys_count"));
+        Assert.Contains("key_counts", other.Ended);
+        var anew = await redis.CollectAsync(Due);
+        Assert.Equal([2.0], Values(anew, "redis_keys_count"));
+        Assert.DoesNotContain("key_counts", anew.Ended);
+    }
+
+    [Fact]
+    public async Task What_the_last_pass_gave_ends_with_the_right_to_make_one()
+    {
+        var mayScan = true;
+        await using var redis = new AskedRedis(
+            new RedisOptions { CountKeys = ["*"], CheckKeys = ["t*"], CheckKeyGroups = ["^(.)"] },
+            asked => !mayScan && asked.StartsWith("SCAN", StringComparison.Ordinal) ? "-NOPERM this user has no permissions to run the 'scan' command\r\n" : null);
+        var first = await redis.CollectAsync(Due);
+        Assert.Equal([2.0], Values(first, "redis_keys_count"));
+        mayScan = false;
+        for (var i = 0; i < 2; i++)
+        {
+            var collection = await redis.CollectAsync(Due);
+            Assert.Equal(["scan"], collection.Skipped.Select(static one => one.Collector));
+            Assert.Empty(Values(collection, "redis_keys_count"));
+            Assert.Empty(Values(collection, "redis_key_group_count"));
+            Assert.Empty(Values(collection, "redis_key_size"));
+            Assert.Equal(["key_counts", "key_groups"], collection.Ended.Where(static one => one.StartsWith("key_", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

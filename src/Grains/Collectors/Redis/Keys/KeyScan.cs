@@ -19,8 +19,11 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     private readonly ScanCounts _counts = new();
     private ScanPass? _pass;
 
-    /// <summary>What the last whole pass gave; null before the first.</summary>
+    /// <summary>What the last whole pass over this server gave; null before the first, and while SCAN is refused.</summary>
     public ScanResult? Last { get; private set; }
+
+    /// <summary>Whether what was given before is true no more, and there is nothing yet in its place.</summary>
+    public bool IsWithdrawn { get; private set; }
 
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Last is null ? TimeSpan.Zero : context.Time.GetElapsedTime(Last.FinishedAt);
@@ -50,13 +53,14 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     public async Task<CollectedPart?> AdvanceAsync(KeyConnection connection, Tiers due, CancellationToken cancellationToken)
     {
         var info = connection.Session.Info!;
-        if (_pass is not null && _pass.RunId != info["run_id"])
+        var isDenied = connection.Session.IsDenied(Collector);
+        if (isDenied || (_pass?.RunId ?? Last?.RunId) != info["run_id"])
         {
-            // Another process: its cursors mean other places.
-            _pass = null;
+            // Of another process the cursors mean other places, and the keys are others.
+            Withdraw();
         }
 
-        if (connection.Session.IsDenied(Collector) || (_pass is null && !due.HasFlag(Tier)))
+        if (isDenied || (_pass is null && !due.HasFlag(Tier)))
         {
             return null;
         }
@@ -86,11 +90,19 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         if (_pass.IsDone)
         {
             Last = _pass.Finish();
+            IsWithdrawn = false;
             _counts.Passes++;
             _pass = null;
         }
 
         return Part(start, Outcome());
+    }
+
+    private void Withdraw()
+    {
+        IsWithdrawn |= Last is not null;
+        Last = null;
+        _pass = null;
     }
 
     private CollectedPart? Refused(ScanRefusedException e, RedisSession session, long start)
@@ -105,6 +117,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         if (RedisFailure.IsDenial(e.Error))
         {
             session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan"));
+            Withdraw();
             return null;
         }
 

@@ -93,15 +93,7 @@ internal sealed class ScanPass
 
         // Nothing is awaited from here on: a step that broke off is made again, and would be counted twice.
         Book(walk, keys, streams, memory);
-        if (_place.IsEnd)
-        {
-            NextWalk();
-        }
-        else if (_place.IsEndless)
-        {
-            Abandon(new RedisFailure(FailureReason.Protocol, $"SCAN of db{walk.Database} does not come to an end: its cursors go in a circle, or without a bound."));
-        }
-
+        GoOn(walk);
         _worked += _context.Time.GetElapsedTime(start);
         return keys.Length;
     }
@@ -149,6 +141,18 @@ internal sealed class ScanPass
         }
 
         Abandon(RedisRefusal.Of(error, $"SELECT of db{walk.Database}"));
+    }
+
+    private void GoOn(KeyWalk walk)
+    {
+        if (_place.IsEnd)
+        {
+            NextWalk();
+        }
+        else if (_place.IsEndless)
+        {
+            Abandon(new RedisFailure(FailureReason.Protocol, $"SCAN of db{walk.Database} does not come to an end: its cursors go in a circle, or without a bound."));
+        }
     }
 
     private void Abandon(RedisFailure failure)
