@@ -12,7 +12,7 @@ namespace Fleet.Grains.Collectors.Redis;
 
 /// <summary>
 /// The parts about keys and streams, for targets whose options name some. They come after all else, in time of their own, so
-/// that they cost nothing but themselves: walk on a little -> describe keys -> describe streams -> show the last whole walk.
+/// that they cost nothing but themselves: walk on a little -> describe keys -> describe streams -> show the last whole pass.
 /// </summary>
 internal sealed class RedisKeyspace
 {
@@ -48,10 +48,10 @@ internal sealed class RedisKeyspace
     /// <summary>What the options name in vain.</summary>
     public ImmutableArray<SkippedCollector> SwitchedOff { get; }
 
-    /// <summary>What the last whole walk gave and is no more.</summary>
+    /// <summary>What the last whole pass gave and is no more.</summary>
     public IEnumerable<string> Ended => Scan is { IsWithdrawn: true } ? Wishes.Collectors.Intersect([Counts, Groups]) : [];
 
-    /// <summary>The walk over the keys; null when none is necessary.</summary>
+    /// <summary>The passes over the keys; null when none is necessary.</summary>
     public KeyScan? Scan { get; }
 
     /// <summary>The parts of a target; null when it names no keys.</summary>
@@ -113,7 +113,7 @@ internal sealed class RedisKeyspace
             await DescribeAsync(connection, parts, cancellationToken);
         }
 
-        AddOfLastWalk(parts, connection.Session);
+        AddOfLastPass(parts, connection.Session);
     }
 
     /// <summary>Keys and streams go out together.</summary>
@@ -171,8 +171,8 @@ internal sealed class RedisKeyspace
 
     private string Cut(string message) => MessageCut.ToChars(message, _context.Limits.MessageChars);
 
-    /// <summary>Counts and groups are as old as the last whole walk, and come in each collection with that age.</summary>
-    private void AddOfLastWalk(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
+    /// <summary>Counts and groups are as old as the last whole pass, and come in each collection with that age.</summary>
+    private void AddOfLastPass(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
     {
         if (Scan?.Last is not { } last)
         {
@@ -181,7 +181,7 @@ internal sealed class RedisKeyspace
 
         if (Wishes.WantsCounts)
         {
-            parts.Add(OfLastWalk(Counts, last, null, families =>
+            parts.Add(OfLastPass(Counts, last, null, families =>
             {
                 foreach (var (pattern, count) in last.Counts)
                 {
@@ -192,7 +192,7 @@ internal sealed class RedisKeyspace
 
         if (Wishes.WantsGroups)
         {
-            parts.Add(OfLastWalk(Groups, last, last.MemoryFailure, families => AddGroups(last, session.Databases, families)));
+            parts.Add(OfLastPass(Groups, last, last.MemoryFailure, families => AddGroups(last, session.Databases, families)));
         }
     }
 
@@ -210,7 +210,7 @@ internal sealed class RedisKeyspace
         }
     }
 
-    private CollectedPart OfLastWalk(string collector, ScanResult last, RedisFailure? failure, Action<KeyFamilies> add)
+    private CollectedPart OfLastPass(string collector, ScanResult last, RedisFailure? failure, Action<KeyFamilies> add)
     {
         var families = new FamilySet(_context.Limits.LabelValueBytes);
         add(new KeyFamilies(families));

@@ -7,6 +7,19 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 /// <summary>
 /// Asks what parts want to know of keys, and judges the replies: what is simply not there, what the user may not do,
 /// which the session remembers and nobody asks again, and what is a failure, of which the first is told.
+/// <code>
+///   KeyReader, XInfoReader       each gives one KeyBatch after the other, made of KeyQuestions:
+///      |  ^                      a KeyCommand, the collector that it is for and the right that it needs
+///      v  | answers
+///   KeyAnswers                   1 leaves out what was refused   2 all batches together   3 judges each KeyReply
+///      |  ^
+///      v  | KeyReplies
+///   ClusterKeys ---> NodeLink    with isCluster: the keys of other nodes there, all nodes at once
+///      |
+///   KeyForecast                  what came with INFO already
+///      |
+///   KeyConnection ---> KeyWrite  the rest, 500 commands in a write, with a SELECT where the database changes
+/// </code>
 /// </summary>
 /// <param name="session">What is known of the user's rights, and learns more of them.</param>
 /// <param name="ask">Gives the replies to questions.</param>

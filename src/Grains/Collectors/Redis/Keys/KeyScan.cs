@@ -5,8 +5,9 @@ using Fleet.Resp;
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
 /// <summary>
-/// Walks over a target's keys a little in each collection: so many steps as its time allows, at least one, and on from there
-/// in the next collection. The result of the last pass stands meanwhile.
+/// Passes over a target's keys a little in each collection: so many steps as its time allows, at least one, and on from there
+/// in the next collection. The result of the last pass stands meanwhile. A pass is one walk over each database, and a walk is
+/// made of steps, each a SCAN.
 /// </summary>
 internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 {
@@ -31,10 +32,10 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     /// <summary>What is described: what the last whole pass found, and before the first, where it may take long, what has been found so far.</summary>
     public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found =>
         Last is not null ? (Last.Keys, Last.Streams)
-        : _pass is not null && FirstWalk > TimeSpan.Zero ? _pass.Found
+        : _pass is not null && FirstPass > TimeSpan.Zero ? _pass.Found
         : ([], []);
 
-    private TimeSpan FirstWalk => context.Timeout * context.Limits.Redis.FirstWalkShare;
+    private TimeSpan FirstPass => context.Timeout * context.Limits.Redis.FirstPassShare;
 
     /// <summary>What it may spend in one collection: a small share of the interval.</summary>
     private TimeSpan Budget
@@ -42,7 +43,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         get
         {
             var share = context.IntervalOf(Tiers.Health) * context.Limits.Redis.ScanShare;
-            return Last is null && FirstWalk > share ? FirstWalk
+            return Last is null && FirstPass > share ? FirstPass
                 : share < context.Limits.Redis.ScanTimeAtLeast ? context.Limits.Redis.ScanTimeAtLeast
                 : share > context.Limits.Redis.ScanTimeAtMost ? context.Limits.Redis.ScanTimeAtMost
                 : share;
@@ -139,8 +140,8 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 
     private CollectOutcome Outcome() =>
         Last?.Failure is { } failure ? CollectOutcome.Partial(failure.Reason, Cut(failure.Message))
-        : Last is null && FirstWalk > TimeSpan.Zero ? CollectOutcome.Partial(
-            FailureReason.Limit, "The walk over the keys is not through: what it found so far is described, and nothing is counted yet.")
+        : Last is null && FirstPass > TimeSpan.Zero ? CollectOutcome.Partial(
+            FailureReason.Limit, "The first pass over the keys is not through: what it found so far is described, and nothing is counted yet.")
         : Last?.IsCut == true ? CollectOutcome.Partial(
             FailureReason.Limit,
             $"The patterns match more keys than are described: {context.Limits.Redis.KeysPerPattern} for each pattern, {context.Limits.Redis.Keys} in all, and {context.Limits.Redis.Streams} streams.")
