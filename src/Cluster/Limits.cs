@@ -141,6 +141,9 @@ public sealed record Limits
     /// <summary>Bytes of a password or token file: a longer one is a mistake in the path.</summary>
     public int SecretFileBytes { get; init; } = 64 << 10;
 
+    /// <summary>How long such a file may take: longer takes only a disk that hangs or a pipe, and half of a collection's usual deadline is left to say so.</summary>
+    public TimeSpan SecretFileTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Bytes of fleet.yaml: 20,000 targets of 400 bytes.</summary>
     public int ConfigFileBytes { get; init; } = 8 << 20;
 

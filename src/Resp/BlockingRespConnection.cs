@@ -162,7 +162,7 @@ public sealed class BlockingRespConnection : IDisposable
         {
             throw IsIdle
                 ? new ConnectException(ConnectStage.Closed, $"{Endpoint} closed the connection.")
-                : new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.");
+                : new RespCutOffException($"{Endpoint} closed the connection in the middle of a reply.");
         }
     }
 

@@ -257,7 +257,7 @@ public sealed class RespConnection : IAsyncDisposable
             if (result.IsCompleted)
             {
                 return _replies.IsInside || !buffer.IsEmpty
-                    ? throw new RespProtocolException($"{Endpoint} closed the connection in the middle of a reply.")
+                    ? throw new RespCutOffException($"{Endpoint} closed the connection in the middle of a reply.")
                     : null;
             }
         }

@@ -3,7 +3,7 @@ using Fleet.Wire;
 namespace Fleet.Resp;
 
 /// <summary>The server sent what RESP does not allow here; nothing after it on this connection can be trusted.</summary>
-public sealed class RespProtocolException : WireException
+public class RespProtocolException : WireException
 {
     /// <summary>Says what came and what was expected.</summary>
     public RespProtocolException(string message)

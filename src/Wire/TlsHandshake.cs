@@ -27,7 +27,7 @@ public sealed class TlsHandshake
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(tls.Settings(TlsTexts.Read(options)), cancellationToken);
+            await stream.AuthenticateAsClientAsync(tls.Settings(await TlsTexts.ReadAsync(options, cancellationToken)), cancellationToken);
             return stream;
         }
         catch (Exception e) when (IsTold(e))

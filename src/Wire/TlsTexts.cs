@@ -12,7 +12,7 @@ public sealed class TlsTexts
     /// <summary>The key of the certificate; null without one.</summary>
     public string? Key { get; private init; }
 
-    /// <summary>Reads them all.</summary>
+    /// <summary>Reads them all, on the caller's own thread.</summary>
     /// <exception cref="IOException">One cannot be read, or is larger than any certificate file.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read, or is a directory.</exception>
     public static TlsTexts Read(TlsOptions options)
@@ -23,6 +23,20 @@ public sealed class TlsTexts
             Authorities = options.CaFile is null ? null : PemFile.Read(options.CaFile),
             Certificate = certificate,
             Key = certificate is null || options.KeyFile is null ? certificate : PemFile.Read(options.KeyFile),
+        };
+    }
+
+    /// <summary>The same on other threads.</summary>
+    /// <exception cref="IOException">One cannot be read, or is larger than any certificate file.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read, or is a directory.</exception>
+    public static async Task<TlsTexts> ReadAsync(TlsOptions options, CancellationToken cancellationToken)
+    {
+        var certificate = options.CertFile is null ? null : await PemFile.ReadAsync(options.CertFile, cancellationToken);
+        return new TlsTexts
+        {
+            Authorities = options.CaFile is null ? null : await PemFile.ReadAsync(options.CaFile, cancellationToken),
+            Certificate = certificate,
+            Key = certificate is null || options.KeyFile is null ? certificate : await PemFile.ReadAsync(options.KeyFile, cancellationToken),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fleet.Cluster.Targets;
+using Fleet.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Fleet.Cluster.Discovery;

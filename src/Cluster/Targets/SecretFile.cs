@@ -1,4 +1,5 @@
 using System.Text;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Targets;
 
@@ -8,12 +9,17 @@ internal static class SecretFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text with the white space at its end cut.</summary>
-    /// <exception cref="SecretException">It cannot be read, is too long or no text.</exception>
-    public static async Task<string> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="SecretException">It cannot be read or not in time, is too long or no text.</exception>
+    public static async Task<string> ReadAsync(string path, Limits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return Text(path, maxBytes, await BoundedFile.ReadAsync(path, maxBytes, cancellationToken));
+            var content = BoundedFile.ReadAsync(path, limits.SecretFileBytes, cancellationToken);
+            return Text(path, limits.SecretFileBytes, await content.WaitAsync(limits.SecretFileTime, TimeProvider.System, cancellationToken));
+        }
+        catch (TimeoutException)
+        {
+            throw new SecretException($"The secret file {path} cannot be read: it is a pipe that nobody writes to, or its disk hangs.");
         }
         catch (Exception e) when (IsUnreadable(e))
         {

@@ -26,7 +26,7 @@ public sealed class SecretProtector
     public static async Task<SecretProtector> ReadKeyFileAsync(string path, Limits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        var text = await SecretFile.ReadAsync(path, limits.SecretFileBytes, cancellationToken);
+        var text = await SecretFile.ReadAsync(path, limits, cancellationToken);
         return TryCreate(text.Trim(), out var protector)
             ? protector
             : throw new SecretException($"The data-protection key file {path} must hold 32 bytes in base64 (openssl rand -base64 32).");

@@ -29,7 +29,7 @@ public sealed class SecretSource : ISecretSource
 
         if (credentials.PasswordFile is { } path)
         {
-            return FromFile(await SecretFile.ReadAsync(path, _limits.SecretFileBytes, cancellationToken), credentials);
+            return FromFile(await SecretFile.ReadAsync(path, _limits, cancellationToken), credentials);
         }
 
         if (credentials.PasswordEnv is { } name)

@@ -73,12 +73,12 @@ public sealed class RedisAclLine
     [Fact]
     public async Task What_the_server_does_not_know_about_keys_is_not_among_the_rules_either()
     {
-        await using var server = await RedisServer.StartAsync("databases 4", "rename-command MEMORY \"\"", "rename-command XPENDING \"\"");
+        await using var server = await RedisServer.StartAsync("databases 4", "rename-command MEMORY \"\"", "rename-command XPENDING \"\"", "rename-command SELECT \"\"");
         await server.CommandAsync(Data);
         await using var mighty = RedisTarget.Collector(server.Address, static spec => spec with { Options = OptionsOf("all keys") });
         var collection = await mighty.CollectAsync();
         Assert.Equal(CollectOutcome.Ok, collection.Outcome);
-        Assert.Equal(["keys_memory", "streams_pending"], collection.Skipped.Select(static one => one.Collector));
+        Assert.Equal(["keys_memory", "streams_pending", "refused_databases"], collection.Skipped.Select(static one => one.Collector));
         var line = mighty.Plan()[^1].Text;
         Assert.Contains("+xinfo|stream", line, StringComparison.Ordinal);
         Assert.StartsWith("+OK", await server.CommandAsync(line.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -138,7 +138,10 @@ public sealed class RedisAclLine
             Credentials = RedisTarget.Login("fleet", Password),
             Options = new RedisOptions
             {
-                CheckSingleKeys = ["str:a", "db2=str:b"], CheckStreams = ["*", "db2=*"], CountKeys = ["str:*", "db2=str:*"], CheckKeyGroups = ["^(%w+):"],
+                CheckSingleKeys = ["str:a", "db2=str:b"],
+                CheckStreams = ["*", "db2=*"],
+                CountKeys = ["str:*", "db2=str:*"],
+                CheckKeyGroups = ["^(%w+):"],
             },
         });
         var logged = string.Empty;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Tests.Testing.Servers;
@@ -48,6 +50,36 @@ public sealed class RedisOptionSeries
         Assert.Equal((OutcomeKind.Partial, FailureReason.Query), (collection.Outcome.Kind, collection.Outcome.Reason));
         Assert.Contains(bad, collection.Outcome.Message, StringComparison.Ordinal);
         Assert.Contains("0", await server.CommandAsync("EXISTS x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_whose_file_hangs_costs_its_own_series_and_runs_once_the_file_gives_it()
+    {
+        await using var server = await StartAsync();
+        var pipe = Path.Combine(server.Directory, "pipe.lua");
+        using (var made = Process.Start("mkfifo", pipe))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        await using var collector = Collector(TimeSpan.FromMilliseconds(100));
+        for (var i = 0; i < 2; i++)
+        {
+            var hung = await collector.CollectAsync();
+            Assert.Equal((OutcomeKind.Partial, FailureReason.Query), (hung.Outcome.Kind, hung.Outcome.Reason));
+            Assert.Equal(0, hung.Value("redis_script_result", pipe));
+            Assert.True(hung.Has("redis_config_maxclients"));
+        }
+
+        await using var patient = Collector(Contexts.Patience);
+        var collecting = patient.CollectAsync();
+        await File.WriteAllTextAsync(pipe, "return {'foo', '5'}");
+        Assert.Equal(5, (await collecting).Value("redis_script_values", "foo"));
+
+        ICollector Collector(TimeSpan patience) => RedisTarget.Collector(
+            server.Address,
+            spec => spec with { Options = new RedisOptions { Script = [pipe] } },
+            limits: new Limits { Redis = new RedisLimits { ScriptReadTime = patience } });
     }
 
     [Fact]

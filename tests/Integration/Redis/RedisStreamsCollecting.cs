@@ -1,3 +1,4 @@
+using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Tests.Testing.Servers;
@@ -62,6 +63,27 @@ public sealed class RedisStreamsCollecting
             server.Address, static spec => spec with { Options = new RedisOptions { CheckStreams = ["s*"] } });
         var collection = await collector.CollectAsync();
         Assert.Equal(1000, collection.Families().Single(static family => family.Name == "redis_stream_length").Samples.Length);
+    }
+
+    [Fact]
+    public async Task Groups_beyond_the_cap_have_no_consumers_and_the_collector_says_so()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync("XADD orders 1-0 a 1", "XGROUP CREATE orders g 0", "XGROUP CREATE orders h 0", "XREADGROUP GROUP g c STREAMS orders >", "XREADGROUP GROUP h d STREAMS orders >");
+        await using var collector = RedisTarget.Collector(
+            server.Address, static spec => spec with { Options = new RedisOptions { CheckSingleStreams = ["orders"] } },
+            limits: new Limits { Redis = new RedisLimits { StreamGroups = 1 } });
+        for (var i = 0; i < 2; i++)
+        {
+            var streams = (await collector.CollectAsync()).Parts.Single(static part => part.Collector == "streams");
+            Assert.Equal((OutcomeKind.Partial, FailureReason.Limit), (streams.Outcome.Kind, streams.Outcome.Reason));
+            Assert.Contains("more than 1 consumer groups", streams.Outcome.Message, StringComparison.Ordinal);
+            Assert.Equal(2, Samples("redis_stream_group_messages_pending"));
+            Assert.Equal(1, Samples("redis_stream_group_consumer_messages_pending"));
+            Assert.Equal(1, Samples("redis_stream_group_oldest_pending_deliveries"));
+
+            int Samples(string name) => streams.Families.Single(family => family.Name == name).Samples.Length;
+        }
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Fleet.Tests.Integration.Redis;
 /// <summary>Makes collectors of a test's Redis and reads their collections.</summary>
 internal static class RedisTarget
 {
-    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null, TimeSpan? timeout = null, ISecretSource? secrets = null, Limits? limits = null)
+    public static ICollector Collector(string address, Func<TargetSpec, TargetSpec>? change = null, TimeSpan? interval = null, TimeSpan? timeout = null, ISecretSource? secrets = null, Limits? limits = null, TimeProvider? time = null)
     {
         var spec = new TargetSpec
         {
@@ -18,7 +18,7 @@ internal static class RedisTarget
             Address = address,
             Options = new RedisOptions(),
         };
-        return RedisCollector.Kind.Create(Contexts.Of(change?.Invoke(spec) ?? spec, timeout, interval, secrets ?? new TextSecrets(), limits));
+        return RedisCollector.Kind.Create(Contexts.Of(change?.Invoke(spec) ?? spec, timeout, interval, secrets ?? new TextSecrets(), limits) with { Time = time ?? TimeProvider.System });
     }
 
     public static IEnumerable<MetricFamily> Families(this Collection collection) =>

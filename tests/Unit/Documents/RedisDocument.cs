@@ -13,6 +13,9 @@ internal static class RedisDocument
     private static readonly string InfoLine =
         $"Collector `{RedisRound.Info}`, always on, tier {Tier(Tiers.Health)}, `INFO ALL`, needs `+info`.";
 
+    /// <summary>Collectors of fields that some servers have in INFO and some only here.</summary>
+    private static readonly string[] TellsBeyondInfo = ["cluster", "modules"];
+
     /// <summary>All that can be asked beside INFO, with the size of the dump left to its option.</summary>
     private static ImmutableArray<RedisAsk> Asks { get; } =
         RedisAsks.For(RedisAsks.Everything, Limits.Default, new RedisScripts(RedisAsks.Everything, Limits.Default, TimeProvider.System));
@@ -46,13 +49,13 @@ internal static class RedisDocument
     private static FamilySection Fields()
     {
         var ofCluster = Give(families => Map("cluster", families)).Select(row => row.Name).Where(name => !name.Contains('{', StringComparison.Ordinal));
-        var plain = Give(families => FieldFamilies.Add(RedisSpecimen.Info, includeSystemMetrics: false, families)).Select(row => row.Name).ToHashSet();
+        var plain = Give(families => FieldFamilies.Add(RedisSpecimen.Info.Fields, includeSystemMetrics: false, families)).Select(row => row.Name).ToHashSet();
         return new FamilySection
         {
             Title = "info",
             About = ["Single fields of INFO.", InfoLine],
             Detail = "Field",
-            Rows = [.. Give(families => FieldFamilies.Add(RedisSpecimen.Info, includeSystemMetrics: true, families))
+            Rows = [.. Give(families => FieldFamilies.Add(RedisSpecimen.Info.Fields, includeSystemMetrics: true, families))
                 .ExceptBy(ofCluster.Concat(ModuleRows), row => row.Name)
                 .Select(WithField)
                 .Select(row => plain.Contains(row.Name) ? row : row with { Help = row.Help + " Only with the option includeSystemMetrics." })],
@@ -94,7 +97,7 @@ internal static class RedisDocument
         {
             ScriptFamilies.Add("/x.lua", RedisSpecimen.Script, 1, families);
         }
-        else if (!RedisSpecimen.Replies.TryGetValue(collector, out var replies) || !ask.Map(replies, collector == "modules" ? RedisInfo.Parse(string.Empty) : RedisSpecimen.Info, families))
+        else if (!RedisSpecimen.Replies.TryGetValue(collector, out var replies) || !ask.Map(replies, TellsBeyondInfo.Contains(collector) ? RedisInfo.Parse(string.Empty) : RedisSpecimen.Info, families))
         {
             throw new InvalidOperationException($"{nameof(RedisSpecimen)} has no reply for the collector {collector}, or not one of the form it expects.");
         }

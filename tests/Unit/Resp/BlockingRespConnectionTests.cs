@@ -82,7 +82,7 @@ public sealed class BlockingRespConnectionTests
     }
 
     [Theory]
-    [InlineData("+half", typeof(RespProtocolException))]
+    [InlineData("+half", typeof(RespCutOffException))]
     [InlineData("", typeof(ConnectException))]
     public async Task A_server_that_closes_is_noticed_while_waiting_for_pushes_too(string last, Type expected)
     {

@@ -74,7 +74,7 @@ public sealed class RespConnectionTests
     {
         await using var server = HostileRespServer.Answering(answer, thenClose: true);
         await using var connection = await ConnectAsync(server);
-        await Assert.ThrowsAsync<RespProtocolException>(() => connection.ExecuteAsync(Ping, Token()));
+        await Assert.ThrowsAsync<RespCutOffException>(() => connection.ExecuteAsync(Ping, Token()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
+using Fleet.Wire;
 
 namespace Fleet.Cluster.Configuration.Probe;
 

@@ -13,11 +13,11 @@ internal static class OptionAsks
 {
     private const string Search = "search";
 
-    public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits)
+    public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits, TimeProvider time)
     {
         if (options.ExportClientList)
         {
-            yield return Clients(options.ExportClientPort, limits.Redis.Clients);
+            yield return Clients(options.ExportClientPort, limits.Redis.Clients, time);
         }
 
         if (options.IncludeModulesMetrics)
@@ -87,7 +87,7 @@ internal static class OptionAsks
         Trouble = replies => SearchIndexFamilies.Names(replies[0], wanted).Skip(most).Any() ? $"The server has more than {most} search indexes; the others are left out." : null,
     };
 
-    private static RedisAsk Clients(bool withPort, int most) => new()
+    private static RedisAsk Clients(bool withPort, int most, TimeProvider time) => new()
     {
         Collector = "client_list",
         Tier = Tiers.Activity,
@@ -95,10 +95,9 @@ internal static class OptionAsks
         Text = "CLIENT LIST",
         Grant = "+client|list",
         Option = "exportClientList",
-        AppliesTo = static info => !info.IsSentinel,
         WhyNot = info => RedisNumber.Parse(info["connected_clients"]) is { } clients && clients > most
             ? $"The server has more than {most} clients: they are counted, not listed."
             : null,
-        Map = (replies, info, families) => new ClientFamilies(families, withPort, most).Add(replies[0], info),
+        Map = (replies, info, families) => new ClientFamilies(families, withPort, most, time).Add(replies[0], info),
     };
 }

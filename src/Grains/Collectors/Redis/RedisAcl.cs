@@ -38,7 +38,7 @@ internal static class RedisAcl
             grants = grants.Concat(Of(keyspace, session));
         }
 
-        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Where(rule => !session.Lacks(rule));
+        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Where(rule => !session.LacksRule(rule));
         var user = spec.Credentials.Username ?? "<user>";
         return new PlannedQuery(
             Name, Tiers.None, $"ACL SETUSER {user} reset on ><password> {string.Join(' ', rules)}",
@@ -51,7 +51,7 @@ internal static class RedisAcl
         var version = Version.TryParse(session.Info?["redis_version"], out var told) ? told : null;
         if (wishes.WantsSelect)
         {
-            yield return "+select";
+            yield return RefusedDatabases.Rule;
         }
 
         if (wishes.WantsWalk)

@@ -86,7 +86,7 @@ internal static class RedisAsks
         Text = "CLUSTER INFO",
         Grant = "+cluster|info",
         AppliesTo = static info => info.IsClusterNode,
-        Map = static (replies, _, families) => AddClusterInfo(replies[0], families),
+        Map = static (replies, info, families) => AddClusterInfo(replies[0], info, families),
     };
 
     /// <summary>Options that ask for everything there is.</summary>
@@ -109,14 +109,15 @@ internal static class RedisAsks
     /// <param name="options">The target's options.</param>
     /// <param name="limits">The caps.</param>
     /// <param name="scripts">The target's scripts; null for none.</param>
-    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts) =>
+    /// <param name="time">The clock, for servers that do not tell theirs; null for the machine's.</param>
+    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts, TimeProvider? time = null) =>
     [
         .. options.ConfigCommand == NoConfig ? [] : new[] { Configuration(options) },
         Cluster,
         .. options.ExcludeLatencyHistogramMetrics ? [] : Latencies,
         .. Logs,
         .. SentinelAsks.For(options, limits),
-        .. OptionAsks.For(options, limits),
+        .. OptionAsks.For(options, limits, time ?? TimeProvider.System),
         .. scripts is null ? [] : new[] { scripts.Ask },
     ];
 
@@ -138,14 +139,15 @@ internal static class RedisAsks
         },
     };
 
-    private static bool AddClusterInfo(RespReply reply, FamilySet families)
+    /// <summary>As far as INFO ALL does not have it: from Valkey 9.1 on it has all of it.</summary>
+    private static bool AddClusterInfo(RespReply reply, RedisInfo info, FamilySet families)
     {
         if (reply.AsText() is not { } text)
         {
             return false;
         }
 
-        FieldFamilies.Add(RedisInfo.Parse(text), includeSystemMetrics: false, families);
+        FieldFamilies.Add(RedisInfo.Parse(text).FieldsBeyond(info), includeSystemMetrics: false, families);
         return true;
     }
 }

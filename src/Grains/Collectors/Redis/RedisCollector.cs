@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Resp;
 using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
@@ -23,6 +24,7 @@ public sealed class RedisCollector : ICollector
     private readonly RedisKeyspace? _keyspace;
     private readonly RedisOptions _options;
     private RedisSession? _session;
+    private bool _mayNotAsk;
     private IReadOnlyList<PlannedQuery> _plan = [];
 
     private RedisCollector(CollectorContext context)
@@ -95,6 +97,11 @@ public sealed class RedisCollector : ICollector
     /// </summary>
     private async Task<RedisRound> CollectOverKeptOrNewAsync(Tiers due, long start, CancellationToken cancellationToken)
     {
+        if (_session is null && _mayNotAsk)
+        {
+            _session = await OpenAsync(onTrial: true, cancellationToken);
+        }
+
         if (_session is not null)
         {
             try
@@ -106,19 +113,25 @@ public sealed class RedisCollector : ICollector
                     return round;
                 }
 
-                // What was refused is asked at once and not when it is due, so that people see at once what their grant did.
-                due |= Tiers.Activity;
                 await DropAsync();
             }
-            catch (ConnectException e) when (e.Stage == ConnectStage.Closed)
+            catch (WireException e) when (e is ConnectException { Stage: ConnectStage.Closed } or RespCutOffException)
             {
                 await DropAsync();
             }
         }
 
-        _session = await _connector.OpenAsync(cancellationToken);
-        _scrapes.Connect = _session.Connection.ConnectDuration;
-        return await CollectAsync(_session, due, start, cancellationToken);
+        // A new session knows neither the server's settings nor what it may not do, and asks that at once and not when it is
+        // due: without it the series of an empty database came and went, and people would wait to see what their grant did.
+        _session = await OpenAsync(onTrial: false, cancellationToken);
+        return await CollectAsync(_session, due | Tiers.Activity, start, cancellationToken);
+    }
+
+    private async Task<RedisSession> OpenAsync(bool onTrial, CancellationToken cancellationToken)
+    {
+        var session = await _connector.OpenAsync(onTrial, cancellationToken);
+        _scrapes.Connect = session.Connection.ConnectDuration;
+        return session;
     }
 
     private async Task<RedisRound> CollectAsync(RedisSession session, Tiers due, long start, CancellationToken cancellationToken)
@@ -131,6 +144,7 @@ public sealed class RedisCollector : ICollector
         }
 
         using var patience = new CancellationTokenSource(LeftForKeys(start), _context.Time);
+        _mayNotAsk = false;
         await round.RunAsync([.. _asks.Where(ask => due.HasFlag(ask.Tier))], login, patience.Token, cancellationToken);
         if (session.IsDoubted)
         {
@@ -152,6 +166,7 @@ public sealed class RedisCollector : ICollector
         if (round.Failure is { Reason: FailureReason.NoAuth or FailureReason.NoPerm or FailureReason.Protocol })
         {
             // A new connection reads the password again, and its replies are in step with its commands; on this one nothing would change.
+            _mayNotAsk = round.Failure.Reason is not FailureReason.Protocol;
             await DropAsync();
         }
 

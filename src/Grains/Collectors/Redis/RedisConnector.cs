@@ -17,7 +17,9 @@ internal sealed class RedisConnector(CollectorContext context)
         ShowsCertificate = context.Spec.Tls.CertFile is not null,
     };
 
-    public async Task<RedisSession> OpenAsync(CancellationToken cancellationToken)
+    /// <param name="onTrial">Whether only INFO may be asked over it.</param>
+    /// <param name="cancellationToken">The collection's deadline.</param>
+    public async Task<RedisSession> OpenAsync(bool onTrial, CancellationToken cancellationToken)
     {
         Attempt = Attempt with { Passed = null };
         var endpoint = ServerEndpoint.Parse(context.Spec.Address);
@@ -25,6 +27,7 @@ internal sealed class RedisConnector(CollectorContext context)
         return new RedisSession(
             await ConnectAsync(endpoint, options, Replies(), cancellationToken), new AccessMark(RespLogin.Command(options) is null), Cluster(endpoint))
         {
+            IsOnTrial = onTrial,
             KeyReplies = KeyReplies(),
         };
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Fleet.Cluster.Targets;
 using Fleet.Exposition;
 using Fleet.Grains.Collecting;
@@ -246,8 +245,5 @@ internal sealed class RedisKeyspace
         }
     }
 
-    private double Now(RedisInfo info) =>
-        long.TryParse(info["server_time_usec"], NumberStyles.None, CultureInfo.InvariantCulture, out var usec)
-            ? usec / 1e3
-            : _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    private double Now(RedisInfo info) => (ServerClock.Of(info, _context.Time) - DateTimeOffset.UnixEpoch).TotalMilliseconds;
 }

@@ -43,7 +43,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         await PingAsync(cancellationToken);
         var start = context.Time.GetTimestamp();
         var opening = Opening(login);
-        var first = Known(asks);
+        var first = session.IsOnTrial ? [] : Known(asks);
         var before = session.Info;
         var head = Head(opening);
         var replies = await AskAsync(head.AddRange(first.SelectMany(static one => one.Commands)), patience, cancellationToken);
@@ -127,7 +127,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     /// <summary>A round trip of its own: it is measured.</summary>
     private async Task PingAsync(CancellationToken cancellationToken)
     {
-        if (!_options.PingOnConnect || session.IsDenied(PingName))
+        if (!_options.PingOnConnect || session.IsOnTrial || session.IsDenied(PingName))
         {
             return;
         }
@@ -140,7 +140,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         }
         else if (RedisFailure.IsDenial(error))
         {
-            session.Deny(PingName, RedisFailure.Denial(error, "PING", "+ping"));
+            session.Deny(PingName, error, "PING", "+ping");
         }
         else
         {
@@ -183,12 +183,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
         var errors = replies.OfType<RespError>();
         if (errors.FirstOrDefault(RedisFailure.IsDenial) is { } denial)
         {
-            session.Deny(ask.Collector, RedisFailure.Denial(denial, ask.Text, ask.Grant));
-            if (RedisFailure.IsUnknown(denial))
-            {
-                session.Lack(ask.Collector);
-            }
-
+            session.Deny(ask.Collector, denial, ask.Text, ask.Grant);
             return;
         }
 
@@ -244,7 +239,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
     /// </summary>
     private RespCommand? Opening(RespConnectOptions? login) =>
         login is not null ? RespLogin.Command(login)
-        : _options.SetClientName ? RespCommand.Of("CLIENT", "SETNAME", "fleet")
+        : _options.SetClientName && !session.IsOnTrial ? RespCommand.Of("CLIENT", "SETNAME", "fleet")
         : null;
 
     /// <summary>A name is a courtesy: without it all works the same.</summary>
@@ -257,7 +252,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 
         if (RedisFailure.IsDenial(error))
         {
-            session.Deny(ClientName, RedisFailure.Denial(error, "CLIENT SETNAME", "+client|setname"));
+            session.Deny(ClientName, error, "CLIENT SETNAME", "+client|setname");
         }
     }
 }

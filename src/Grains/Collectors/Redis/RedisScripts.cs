@@ -6,6 +6,7 @@ using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 

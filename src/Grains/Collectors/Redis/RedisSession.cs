@@ -10,12 +10,21 @@ namespace Fleet.Grains.Collectors.Redis;
 internal sealed class RedisSession(RespConnection connection, AccessMark access, ClusterKeys? cluster) : IAsyncDisposable
 {
     private readonly SortedDictionary<string, string> _denied = new(StringComparer.Ordinal);
+
+    /// <summary>Of those denied, what the server does not have: no right to it could be granted either.</summary>
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lackingRules = new(StringComparer.Ordinal);
 
     public RespConnection Connection { get; } = connection;
 
     /// <summary>What the last INFO said; null before the first.</summary>
     public RedisInfo? Info { get; private set; }
+
+    /// <summary>
+    /// Whether the last session was not even let run INFO: then this one asks for nothing else, since each refusal is a line in the
+    /// server's ACL log, and makes place for another one as soon as INFO comes.
+    /// </summary>
+    public bool IsOnTrial { get; init; }
 
     /// <summary>False until the first commands were answered.</summary>
     public bool IsEstablished => Info is not null;
@@ -70,16 +79,30 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     {
         var hasOtherRole = Info is not null && Info["role"] != info["role"];
         Info = info;
-        IsDoubted = access.IsChangedBy(info, due) || hasOtherRole;
+        IsDoubted = access.IsChangedBy(info, due, WasRefused) || hasOtherRole || IsOnTrial;
     }
 
     public void Deny(string collector, string why) => _denied[collector] = why;
 
-    /// <summary>Remembers that a command is none of the server's, by its collector or its ACL rule: no right to it could be granted either.</summary>
-    public void Lack(string what) => _lacking.Add(what);
+    /// <summary>Remembers that the server does not let the user run a command, or does not have it: it is not sent again.</summary>
+    /// <param name="collector">Who asked.</param>
+    /// <param name="error">The server's answer, a <see cref="RedisFailure.IsDenial">denial</see>.</param>
+    /// <param name="command">What was asked, as people write it.</param>
+    /// <param name="grant">The ACL rules it needs.</param>
+    public void Deny(string collector, RespError error, string command, string grant)
+    {
+        _denied[collector] = RedisFailure.Denial(error, command, grant);
+        if (RedisFailure.IsUnknown(error))
+        {
+            _lacking.Add(collector);
+        }
+    }
+
+    /// <summary>Remembers that the server does not have what an ACL rule would allow, and would refuse the rule.</summary>
+    public void LackRule(string rule) => _lackingRules.Add(rule);
 
     /// <summary>Whether that was remembered.</summary>
-    public bool Lacks(string what) => _lacking.Contains(what);
+    public bool LacksRule(string rule) => _lackingRules.Contains(rule) || (rule == RefusedDatabases.Rule && RefusedDatabases.AreOfServer);
 
     /// <summary>Whether the server has what is asked for, as far as is known.</summary>
     public bool Has(RedisAsk ask) =>
@@ -94,6 +117,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <summary>Whether a question about a key was refused neither by its command nor by its key or database.</summary>
     public bool MayAsk(KeyQuestion question) =>
         !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key) && !RefusedDatabases.Contains(question.Command.Key.Database);
+
+    /// <summary>Whether anything was refused that a grant would allow.</summary>
+    private bool WasRefused => _denied.Count > _lacking.Count || !RefusedKeys.Skipped.IsEmpty || !RefusedDatabases.Skipped.IsEmpty;
 
     public async ValueTask DisposeAsync()
     {

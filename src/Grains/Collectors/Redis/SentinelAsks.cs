@@ -9,7 +9,18 @@ namespace Fleet.Grains.Collectors.Redis;
 /// <summary>What is asked of a Sentinel: the masters that it watches, and of each its quorum, its other Sentinels and its replicas.</summary>
 internal static class SentinelAsks
 {
-    private static readonly RedisAsk Masters = new()
+    public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits)
+    {
+        yield return Masters(limits.Redis.SentinelMasters);
+        yield return Members(options.IncludeSentinelPeerInfo, limits.Redis.SentinelMasters);
+        if (options.IncludeConfigMetrics)
+        {
+            yield return Settings(options.RedactConfigMetrics);
+        }
+    }
+
+    /// <summary>All of them come in one reply, whatever their number; but more than these are not asked about one by one.</summary>
+    private static RedisAsk Masters(int most) => new()
     {
         Collector = "sentinel_masters",
         Tier = Tiers.Health,
@@ -18,17 +29,10 @@ internal static class SentinelAsks
         Grant = "+sentinel|masters",
         AppliesTo = static info => info.IsSentinel,
         Map = static (replies, _, families) => SentinelMasterFamilies.AddSettings(replies[0], families),
+        Trouble = replies => replies[0].AsElements() is { IsDefault: false } masters && masters.Length > most
+            ? $"The Sentinel watches more than {most} masters; the quorum, the Sentinels and the replicas of the others are left out."
+            : null,
     };
-
-    public static IEnumerable<RedisAsk> For(RedisOptions options, Limits limits)
-    {
-        yield return Masters;
-        yield return Members(options.IncludeSentinelPeerInfo, limits.Redis.SentinelMasters);
-        if (options.IncludeConfigMetrics)
-        {
-            yield return Settings(options.RedactConfigMetrics);
-        }
-    }
 
     /// <summary>By the names that the last INFO had; a master that went meanwhile answers with an error and is left out.</summary>
     private static RedisAsk Members(bool withPeers, int most) => new()

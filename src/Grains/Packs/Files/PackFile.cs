@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Fleet.Cluster;
-using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
+using Fleet.Wire;
 
 namespace Fleet.Grains.Packs.Files;
 

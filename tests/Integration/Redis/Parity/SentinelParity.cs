@@ -27,6 +27,19 @@ public sealed class SentinelParity(AgreedSentinels sentinels, ITestOutputHelper 
         Assert.Equal(["config", "latency_histogram", "latency_latest", "slowlog", "slowlog_last"], collection.Skipped.Select(static one => one.Collector));
     }
 
+    /// <summary>redis_exporter asks Sentinels for them too.</summary>
+    [Fact]
+    public async Task A_sentinel_tells_its_clients()
+    {
+        await using var collector = RedisTarget.Collector(sentinels.All[0].Address, static spec => spec with { Options = new RedisOptions { ExportClientList = true } });
+        var collection = await collector.CollectAsync();
+        var own = collection.Families().Single(static family => family.Name == "redis_connected_client_info").Samples
+            .Single(static client => client.Labels.Any(static label => label is { Name: "name", Value: "fleet" }));
+        Assert.Contains(own.Labels, static label => label is { Name: "host", Value: "127.0.0.1" });
+        Assert.True(collection.Has("redis_connected_clients_details"));
+        Assert.DoesNotContain("client_list", collection.Skipped.Select(static one => one.Collector));
+    }
+
     /// <summary>Series that 1.45 does not have yet.</summary>
     [Fact]
     public async Task A_sentinel_tells_its_settings_and_its_peers()

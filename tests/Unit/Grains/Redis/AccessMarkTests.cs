@@ -21,22 +21,25 @@ public sealed class AccessMarkTests
     [InlineData(true, Calm, Calm + "cmdstat_acl|whoami:calls=1,usec=18\ncmdstat_config|get:calls=1,usec=1\n", false)]
     [InlineData(true, Calm, Calm + ConfigSet, true)]
     [InlineData(false, Calm, Calm + ConfigSet, false)]
-    public void What_changes_rights_or_logins_is_noticed_by_its_count(bool withSettings, string before, string after, bool changed)
+    public void What_changes_rights_or_logins_is_noticed_by_its_count(bool withoutLogin, string before, string after, bool changed)
     {
-        var mark = new AccessMark(withSettings);
-        Assert.False(mark.IsChangedBy(RedisInfo.Parse(before), Tiers.All));
-        Assert.Equal(changed, mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All));
-        Assert.False(mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All));
+        var mark = new AccessMark(withoutLogin);
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(before), Tiers.All, wasRefused: false));
+        Assert.Equal(changed, mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All, wasRefused: false));
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(after), Tiers.All, wasRefused: false));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("cmdstat_acl:calls=1,usec=18\ncmdstat_config:calls=1,usec=18\n")]
-    public void Where_subcommands_are_not_counted_the_sizes_tier_is_reason_enough(string info)
+    [InlineData("", true, false, true)]
+    [InlineData("", false, true, true)]
+    [InlineData("", false, false, false)]
+    [InlineData("cmdstat_acl:calls=1,usec=18\ncmdstat_config:calls=1,usec=18\n", true, false, true)]
+    public void Where_subcommands_are_not_counted_the_sizes_tier_is_reason_enough_to_try_what_was_refused_or_might_be(
+        string info, bool withoutLogin, bool wasRefused, bool changed)
     {
-        var mark = new AccessMark(withSettings: true);
-        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.All));
-        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity));
-        Assert.True(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity | Tiers.Sizes));
+        var mark = new AccessMark(withoutLogin);
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.All, wasRefused));
+        Assert.False(mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity, wasRefused));
+        Assert.Equal(changed, mark.IsChangedBy(RedisInfo.Parse(info), Tiers.Health | Tiers.Activity | Tiers.Sizes, wasRefused));
     }
 }

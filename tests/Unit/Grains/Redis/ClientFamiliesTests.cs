@@ -15,7 +15,7 @@ public sealed class ClientFamiliesTests
     [Fact]
     public void A_client_has_its_series_since_1_64_and_the_one_before()
     {
-        var told = Told.By(static families => Assert.True(new ClientFamilies(families, withPort: true, most: 10).Add(Told.Text(Line + "\n"), Info)));
+        var told = Told.By(static families => Assert.True(new ClientFamilies(families, withPort: true, most: 10, TimeProvider.System).Add(Told.Text(Line + "\n"), Info)));
         Assert.Equal(
             [
                 "connected_client_channel_subscriptions_count{id=7,name=app} 1", "connected_client_pattern_matching_subscriptions_count{id=7,name=app} 2",
@@ -36,16 +36,32 @@ public sealed class ClientFamiliesTests
     [InlineData("id=1", "host=")]
     public void Hosts_of_every_form_are_told_without_ports_unless_wanted(string line, string host)
     {
-        var told = Told.By(families => new ClientFamilies(families, withPort: false, most: 10).Add(Told.Text(line), Info));
+        var told = Told.By(families => new ClientFamilies(families, withPort: false, most: 10, TimeProvider.System).Add(Told.Text(line), Info));
         Assert.Contains($"connected_client_info{{id=1,name=,flags=,db=,{host}}} 1", told);
         Assert.Contains("connected_client_total_memory_consumed_bytes{id=1,name=} 0", told);
+    }
+
+    [Fact]
+    public void Connections_of_a_pool_that_are_alike_are_one_series_where_nothing_tells_them_apart()
+    {
+        const string Pool = "name=pool age=30 idle=2 flags=N db=0 omem=0 cmd=get user=app resp=2";
+        var lines = $"id=1 addr=10.0.0.7:50001 {Pool}\nid=2 addr=10.0.0.7:50002 {Pool}\nid=3 addr=10.0.0.8:50001 {Pool}\n";
+        Assert.Equal((2, 3), (Details(withPort: false), Details(withPort: true)));
+
+        int Details(bool withPort)
+        {
+            var told = Told.By(families => new ClientFamilies(families, withPort, most: 10, TimeProvider.System).Add(Told.Text(lines), Info));
+            Assert.Equal(3, told.Count(static line => line.StartsWith("connected_client_info", StringComparison.Ordinal)));
+            Assert.Equal(told.Length, told.Distinct().Count());
+            return told.Count(static line => line.StartsWith("connected_clients_details", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
     public void Clients_beyond_the_cap_are_left_out()
     {
         var lines = string.Join('\n', Enumerable.Range(1, 9).Select(static id => $"id={id} addr=a:1"));
-        Assert.Equal(3, Told.By(families => new ClientFamilies(families, withPort: false, most: 3).Add(Told.Text(lines), Info))
+        Assert.Equal(3, Told.By(families => new ClientFamilies(families, withPort: false, most: 3, TimeProvider.System).Add(Told.Text(lines), Info))
             .Count(static line => line.StartsWith("connected_client_info", StringComparison.Ordinal)));
     }
 }

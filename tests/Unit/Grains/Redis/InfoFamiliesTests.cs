@@ -21,6 +21,8 @@ public sealed class InfoFamiliesTests
     [InlineData("total_system_memory:5", "")]
     [InlineData("connected_clients:many", "")]
     [InlineData("unknown_field:5", "")]
+    [InlineData("db0:keys=7,expires=2,avg_ttl=0,keys_with_volatile_items=3",
+        "redis_db_keys{db=db0} 7|redis_db_keys_expiring{db=db0} 2|redis_db_avg_ttl_seconds{db=db0} 0|redis_db_keys_with_expiring_items{db=db0} 3")]
     [InlineData("errorstat_NOAUTH:count=7", "redis_errors_total{err=NOAUTH} 7")]
     [InlineData("cmdstat_config|get:calls=4,usec=8,usec_per_call=2.00,rejected_calls=1,failed_calls=2",
         "redis_commands_total{cmd=config|get} 4|redis_commands_duration_seconds_total{cmd=config|get} 8E-06|redis_commands_rejected_calls_total{cmd=config|get} 1|redis_commands_failed_calls_total{cmd=config|get} 2")]
@@ -72,6 +74,20 @@ public sealed class InfoFamiliesTests
         Assert.DoesNotContain(Samples("role:master\nmaster_host:a"), static text => text.StartsWith("redis_slave_info", StringComparison.Ordinal));
     }
 
+    /// <summary>Both ends of such a pair take writes; KeyDB calls neither of them a slave.</summary>
+    [Fact]
+    public void An_active_replica_of_KeyDB_tells_of_its_master_too()
+    {
+        var samples = Samples("role:active-replica\nmaster_global_link_status:up\nmaster_host:a\nmaster_port:1\nmaster_link_status:up\nmaster_last_io_seconds_ago:4\n"
+            + "master_sync_in_progress:0\nslave_repl_offset:319620\nslave_priority:100\nslave_read_only:0\nconnected_slaves:1\nslave0:ip=a,port=1,state=online,offset=321520,lag=0");
+        Assert.Contains("redis_master_link_up{master_host=a,master_port=1} 1", samples);
+        Assert.Contains("redis_master_last_io_seconds_ago{master_host=a,master_port=1} 4", samples);
+        Assert.Contains("redis_master_sync_in_progress{master_host=a,master_port=1} 0", samples);
+        Assert.Contains("redis_slave_repl_offset{master_host=a,master_port=1} 319620", samples);
+        Assert.Contains("redis_connected_slave_offset_bytes{slave_ip=a,slave_port=1,slave_state=online} 321520", samples);
+        Assert.DoesNotContain(samples, static text => text.StartsWith("redis_slave_info", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_start_time_stands_still_by_the_servers_own_clock() =>
         Assert.Contains("redis_start_time_seconds 1700000000", Samples("server_time_usec:1700000060999999\nuptime_in_seconds:60"));
@@ -84,6 +100,55 @@ public sealed class InfoFamiliesTests
         Assert.Contains("redis_sentinel_master_status{master_address=10.0.0.1:6379,master_name=m,master_status=sdown} 0", samples);
         Assert.Contains("redis_sentinel_master_slaves{master_address=10.0.0.1:6379,master_name=m} 2", samples);
     }
+
+    /// <summary>INFO of a Sentinel of Valkey 8.1, by its source; a server of Valkey has the same first lines.</summary>
+    private const string ValkeySentinel = """
+        # Server
+        redis_version:7.2.4
+        server_name:valkey
+        valkey_version:8.1.1
+        valkey_release_stage:ga
+        redis_build_id:5beb99de11516a6b
+        server_mode:sentinel
+        process_id:1
+        run_id:db51448e49fb73ce02ccbab88ff56f6eddef6a90
+        tcp_port:26379
+        server_time_usec:1700000060999999
+        uptime_in_seconds:60
+
+        # Clients
+        connected_clients:3
+
+        # Sentinel
+        sentinel_masters:1
+        sentinel_tilt:0
+        sentinel_tilt_since_seconds:-1
+        sentinel_running_scripts:0
+        sentinel_scripts_queue_length:0
+        sentinel_simulate_failure_flags:0
+        master0:name=m,status=ok,address=10.0.0.1:6379,slaves=2,sentinels=3
+        """;
+
+    [Fact]
+    public void A_Sentinel_of_Valkey_is_one_by_its_own_name_of_the_mode()
+    {
+        var samples = Samples(ValkeySentinel, databases: 16);
+        Assert.Contains("redis_sentinel_masters 1", samples);
+        Assert.Contains("redis_sentinel_master_status{master_address=10.0.0.1:6379,master_name=m,master_status=ok} 1", samples);
+        Assert.Contains(samples, static text => text.StartsWith("redis_instance_info{", StringComparison.Ordinal) && text.Contains(",redis_mode=sentinel,", StringComparison.Ordinal));
+        Assert.DoesNotContain(samples, static text => text.StartsWith("redis_db_keys", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("redis_mode:sentinel", true)]
+    [InlineData("server_mode:sentinel", true)]
+    [InlineData("redis_mode:\nserver_mode:sentinel", true)]
+    [InlineData("sentinel_masters:1", true)]
+    [InlineData("server_mode:standalone", false)]
+    [InlineData("redis_mode:cluster\nsentinel_masters:4", false)]
+    [InlineData("redis_version:7.0.15", false)]
+    public void A_Sentinel_is_told_by_its_mode_and_without_one_by_its_masters(string info, bool isSentinel) =>
+        Assert.Equal(isSentinel, RedisInfo.Parse(info).IsSentinel);
 
     [Fact]
     public void Labels_are_cut_at_the_cap_without_breaking_a_character()

@@ -1,3 +1,6 @@
+using Fleet.Cluster;
+using Fleet.Cluster.Targets;
+using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
 using Xunit;
@@ -43,6 +46,18 @@ public sealed class SentinelMasterFamiliesTests
                 "sentinel_peer_info{master_address=10.0.0.1:6379,master_name=m,name=p2,ip=10.0.0.7,port=26379,runid=r,flags=s_down,sentinel} 1",
             ],
             told);
+    }
+
+    [Fact]
+    public void Masters_beyond_the_cap_are_told_of()
+    {
+        var ask = RedisAsks.For(new RedisOptions(), new Limits { Redis = new RedisLimits { SentinelMasters = 2 } }, scripts: null)
+            .Single(static ask => ask.Collector == "sentinel_masters");
+        var master = Told.Texts("name", "m");
+        Assert.Null(ask.Trouble!([Told.List(master, master)]));
+        Assert.Equal(
+            "The Sentinel watches more than 2 masters; the quorum, the Sentinels and the replicas of the others are left out.",
+            ask.Trouble([Told.List(master, master, master)]));
     }
 
     private static RespArray Peer(string name, string flags) => Told.Texts("name", name, "ip", "10.0.0.7", "port", "26379", "runid", "r", "flags", flags);

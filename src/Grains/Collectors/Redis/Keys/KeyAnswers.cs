@@ -96,10 +96,10 @@ internal sealed class KeyAnswers(
         }
         else if (RedisFailure.IsDenial(error))
         {
-            session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+            session.Deny(question.Collector, error, question.Command.Name, question.Grant);
             if (RedisFailure.IsUnknown(error))
             {
-                session.Lack(question.Command.Rule);
+                session.LackRule(question.Command.Rule);
             }
         }
         else

@@ -117,7 +117,12 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         _pass = null;
         if (RedisFailure.IsDenial(e.Error))
         {
-            session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan"));
+            session.Deny(Collector, e.Error, "SCAN", "+scan");
+            if (RedisFailure.IsUnknown(e.Error))
+            {
+                session.LackRule("+scan");
+            }
+
             Withdraw();
             return null;
         }

@@ -9,7 +9,8 @@ namespace Fleet.Grains.Collectors.Redis.Mapping;
 /// <param name="families">Takes the samples.</param>
 /// <param name="withPort">Whether their ports are shown.</param>
 /// <param name="most">How many are shown.</param>
-internal sealed class ClientFamilies(FamilySet families, bool withPort, int most)
+/// <param name="time">The clock, for servers that do not tell theirs.</param>
+internal sealed class ClientFamilies(FamilySet families, bool withPort, int most, TimeProvider time)
 {
     /// <summary>A client has some thirty.</summary>
     private const int MostFields = 256;
@@ -31,6 +32,9 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         ("tot-mem", "total_memory_consumed_bytes", "Bytes of memory of all the client's buffers."),
     ];
 
+    /// <summary>Those told by the series that has no id: connections of one pool may be alike in all that it shows.</summary>
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <summary>False when the reply is no text.</summary>
     public bool Add(RespReply reply, RedisInfo info)
     {
@@ -39,8 +43,7 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
             return false;
         }
 
-        // The server's own clock, where it tells it: ages are counted by the same one.
-        var now = long.TryParse(info["server_time_usec"], NumberStyles.None, CultureInfo.InvariantCulture, out var usec) ? usec / 1_000_000 : (long?)null;
+        var now = ServerClock.Of(info, time).ToUnixTimeSeconds();
         var left = most;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
@@ -53,7 +56,7 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         return true;
     }
 
-    private void Add(Dictionary<string, string> client, long? now)
+    private void Add(Dictionary<string, string> client, long now)
     {
         if (client.GetValueOrDefault("id") is not { Length: > 0 } id)
         {
@@ -81,9 +84,18 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         Time("idle_since_timestamp", "Unix time of the client's last command.", idle, who);
         var where = Where(client);
         families.Gauge(Prefix + "info", "What is known of the client; always 1.", 1, [.. who, .. Texts(client, "flags", "db"), .. where]);
-        families.Gauge(
-            "redis_connected_clients_details", "What is known of the client, with times: redis_exporter's series before 1.64; always 1.", 1,
-            [name, new Label("created_at", Text(created)), new Label("idle_since", Text(idle)), .. Texts(client, "flags", "db", "omem", "cmd"), .. where]);
+        AddDetails([name, new Label("created_at", Text(created)), new Label("idle_since", Text(idle)), .. Texts(client, "flags", "db", "omem", "cmd"), .. where]);
+    }
+
+    private void AddDetails(Label[] labels)
+    {
+        // No value of CLIENT LIST holds a line's end.
+        if (_told.Add(string.Join('\n', labels)))
+        {
+            families.Gauge(
+                "redis_connected_clients_details", "What is known of the client, with times: redis_exporter's series before 1.64; clients that are alike in all of it are one series; always 1.",
+                1, labels);
+        }
     }
 
     /// <summary>Host and, if wanted, port of <c>host:port</c>, <c>[v6]:port</c> or <c>/path:0</c>; user and protocol as far as the server tells them.</summary>
@@ -111,8 +123,8 @@ internal sealed class ClientFamilies(FamilySet families, bool withPort, int most
         }
     }
 
-    private static long? Since(Dictionary<string, string> client, string field, long? now) =>
-        now is { } seconds && long.TryParse(client.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out var ago) ? seconds - ago : null;
+    private static long? Since(Dictionary<string, string> client, string field, long now) =>
+        long.TryParse(client.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out var ago) ? now - ago : null;
 
     private static string Text(long? seconds) => seconds?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
 

@@ -12,9 +12,9 @@ internal static class FieldFamilies
 
     private const string ThreadField = "used_active_time_io_thread_";
 
-    public static void Add(RedisInfo info, bool includeSystemMetrics, FamilySet families)
+    public static void Add(IEnumerable<KeyValuePair<string, string>> fields, bool includeSystemMetrics, FamilySet families)
     {
-        foreach (var (field, text) in info.Fields)
+        foreach (var (field, text) in fields)
         {
             if (RedisNumber.ParseState(text) is not { } value)
             {

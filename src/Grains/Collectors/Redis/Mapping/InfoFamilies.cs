@@ -16,7 +16,7 @@ internal static class InfoFamilies
     public static ImmutableArray<MetricFamily> Build(
         RedisInfo info, int databases, RedisOptions options, TimeProvider time, FamilySet families)
     {
-        FieldFamilies.Add(info, options.IncludeSystemMetrics, families);
+        FieldFamilies.Add(info.Fields, options.IncludeSystemMetrics, families);
         InstanceFamilies.Add(info, time, families);
         KeyspaceFamilies.Add(info, databases, options.IncludeMetricsForEmptyDatabases, families);
         CommandFamilies.Add(info, families);

@@ -58,7 +58,8 @@ internal static class KeyspaceFamilies
             families.Gauge("redis_db_keys_cached", "Keys of the database held in the cache (KeyDB).", cached, db);
         }
 
-        if (values.Number("subexpiry") is { } items)
+        // Redis has the first name since 7.4, Valkey the second since 9.
+        if ((values.Number("subexpiry") ?? values.Number("keys_with_volatile_items")) is { } items)
         {
             families.Gauge("redis_db_keys_with_expiring_items", "Hashes with fields that have an expiry.", items, db);
         }

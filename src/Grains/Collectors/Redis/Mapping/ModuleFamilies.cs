@@ -27,7 +27,7 @@ internal static class ModuleFamilies
             families.Gauge("redis_module_info", "A module of the server; always 1.", 1, [.. Labels.Select(name => new Label(name, fields[name] ?? string.Empty))]);
         }
 
-        foreach (var (field, value) in modules.Fields.Where(field => info[field.Key] is null))
+        foreach (var (field, value) in modules.FieldsBeyond(info))
         {
             if (RedisNumber.ParseState(value) is { } number)
             {

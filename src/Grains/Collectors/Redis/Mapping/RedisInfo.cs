@@ -31,10 +31,17 @@ internal sealed class RedisInfo
 
     public bool IsClusterNode => this["cluster_enabled"] == "1";
 
-    public bool IsSentinel => this["redis_mode"] == "sentinel";
+    /// <summary>What the server runs as: Valkey has its own name for it since 8.0, unless its extended-redis-compatibility is on. Null when it does not say.</summary>
+    public string? Mode => this["redis_mode"] is { Length: > 0 } mode ? mode : this["server_mode"];
+
+    /// <summary>Where no mode is told, the number of masters tells; beside one it does not, since servers of other makes have that line in any mode.</summary>
+    public bool IsSentinel => Mode is { } mode ? mode == "sentinel" : this["sentinel_masters"] is not null;
 
     /// <summary>The value of a field; null when it is not there.</summary>
     public string? this[string field] => _values.GetValueOrDefault(field);
+
+    /// <summary>The fields that another text does not have: of two that come in one collection each field becomes a series once.</summary>
+    public IEnumerable<KeyValuePair<string, string>> FieldsBeyond(RedisInfo other) => _values.Where(field => other[field.Key] is null);
 
     public static RedisInfo Parse(string text)
     {

@@ -9,9 +9,9 @@ internal static class ReplicationFamilies
     public static void Add(RedisInfo info, FamilySet families)
     {
         AddReplicas(info, families);
+        AddMasters(info, families);
         if (info["role"] is "slave")
         {
-            AddMasters(info, families);
             families.Gauge("redis_slave_info", "The master this replica follows; always 1.", 1, [
                 new Label("master_host", info["master_host"] ?? string.Empty),
                 new Label("master_port", info["master_port"] ?? string.Empty),
@@ -47,7 +47,10 @@ internal static class ReplicationFamilies
         }
     }
 
-    /// <summary>The lines of a master follow its host and port, which KeyDB numbers for the second master on.</summary>
+    /// <summary>
+    /// The lines of a master follow its host and port, which KeyDB numbers for the second master on. They tell by themselves that there
+    /// is one: the role of KeyDB's active replicas is a word of its own.
+    /// </summary>
     private static void AddMasters(RedisInfo info, FamilySet families)
     {
         Label host = new("master_host", string.Empty);

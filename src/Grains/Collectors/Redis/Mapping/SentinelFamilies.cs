@@ -15,9 +15,9 @@ internal static class SentinelFamilies
     [
         ("sentinel_masters", "Masters this Sentinel watches."),
         ("sentinel_tilt", "1 while the Sentinel distrusts its clock."),
-        ("sentinel_running_scripts", "Scripts running now."),
-        ("sentinel_scripts_queue_length", "Scripts waiting to run."),
-        ("sentinel_simulate_failure_flags", "Failures being simulated."),
+        ("sentinel_running_scripts", "Scripts of notifications and reconfigurations that the Sentinel is running."),
+        ("sentinel_scripts_queue_length", "Such scripts that wait to be run."),
+        ("sentinel_simulate_failure_flags", "Flags of the failures that SENTINEL SIMULATE-FAILURE makes it simulate."),
     ];
 
     public static void Add(RedisInfo info, FamilySet families)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Fleet.Cluster;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Resp;
 
@@ -39,6 +40,15 @@ internal sealed class XInfoReader(StreamFamilies families, StreamScope scope, Li
         var details = new KeyBatch([.. described.SelectMany(AboutGroup)]);
         yield return details;
         ReadGroups(described, details.Answers);
+        if (groups.Count > described.Length)
+        {
+            // At the end, so that it hides no failure of what was asked.
+            yield return new KeyBatch([])
+            {
+                Failure = new RedisFailure(
+                    FailureReason.Limit, $"The streams have more than {described.Length} consumer groups; the consumers and the pending entries of the others are left out."),
+            };
+        }
     }
 
     private static KeyQuestion Question(string name, RedisKey key, string collector, string grant, params ReadOnlySpan<ReadOnlyMemory<byte>> more) =>
