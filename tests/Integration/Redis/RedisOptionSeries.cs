@@ -83,6 +83,18 @@ public sealed class RedisOptionSeries
     }
 
     [Fact]
+    public async Task A_script_of_too_many_values_says_so()
+    {
+        await using var server = await StartAsync();
+        var script = Path.Combine(server.Directory, "many.lua");
+        await File.WriteAllTextAsync(script, "local all = {} for i = 1, 1001 do all[#all + 1] = 'v' .. i all[#all + 1] = i end return all");
+        await using var collector = RedisTarget.Collector(server.Address, spec => spec with { Options = new RedisOptions { Script = [script] } });
+        var collection = await collector.CollectAsync();
+        Assert.Equal(1000, collection.Families().Single(static family => family.Name == "redis_script_values").Samples.Length);
+        Assert.Equal((OutcomeKind.Partial, FailureReason.Limit), (collection.Outcome.Kind, collection.Outcome.Reason));
+    }
+
+    [Fact]
     public async Task A_ping_is_measured_and_roles_and_empty_databases_are_as_wanted()
     {
         await using var server = await StartAsync();

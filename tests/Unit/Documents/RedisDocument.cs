@@ -18,7 +18,7 @@ internal static class RedisDocument
 
     /// <summary>All that can be asked beside INFO, with the size of the dump left to its option.</summary>
     private static ImmutableArray<RedisAsk> Asks { get; } =
-        RedisAsks.For(RedisAsks.Everything, Limits.Default, new RedisScripts(RedisAsks.Everything, Limits.Default, TimeProvider.System));
+        RedisAsks.For(RedisAsks.Everything, Limits.Default, new RedisScripts(RedisAsks.Everything, Limits.Default, TimeProvider.System), TimeProvider.System);
 
     public static MetricDocument Build() => new()
     {

@@ -84,7 +84,9 @@ internal static class OptionAsks
         Option = "includeSearchIndexesMetrics",
         Map = static (replies, _, _) => !replies[0].AsElements().IsDefault,
         Learn = (replies, session) => session.SearchIndexes = SearchIndexFamilies.Names(replies[0], wanted).Take(most).ToImmutableArray(),
-        Trouble = replies => SearchIndexFamilies.Names(replies[0], wanted).Skip(most).Any() ? $"The server has more than {most} search indexes; the others are left out." : null,
+        Trouble = replies => SearchIndexFamilies.Names(replies[0], wanted).Skip(most).Any()
+            ? new RedisFailure(FailureReason.Limit, $"The server has more than {most} search indexes; the others are left out.")
+            : null,
     };
 
     private static RedisAsk Clients(bool withPort, int most, TimeProvider time) => new()

@@ -54,7 +54,7 @@ internal sealed record RedisAsk
     public Action<ImmutableArray<RespReply>, RedisSession>? Learn { get; init; }
 
     /// <summary>What is not well although there are families; null when all is.</summary>
-    public Func<ImmutableArray<RespReply>, string?>? Trouble { get; init; }
+    public Func<ImmutableArray<RespReply>, RedisFailure?>? Trouble { get; init; }
 
     /// <summary>The INFO that the replies belong to.</summary>
     /// <param name="before">The one that the commands were made from; null when there was none.</param>

@@ -104,20 +104,20 @@ internal static class RedisAsks
     };
 
     /// <summary>The names of all collectors here.</summary>
-    public static IEnumerable<string> Names => For(Everything, Limits.Default, scripts: null).Select(static ask => ask.Collector).Append(RedisScripts.Collector);
+    public static IEnumerable<string> Names => For(Everything, Limits.Default, scripts: null, TimeProvider.System).Select(static ask => ask.Collector).Append(RedisScripts.Collector);
 
     /// <param name="options">The target's options.</param>
     /// <param name="limits">The caps.</param>
     /// <param name="scripts">The target's scripts; null for none.</param>
-    /// <param name="time">The clock, for servers that do not tell theirs; null for the machine's.</param>
-    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts, TimeProvider? time = null) =>
+    /// <param name="time">The clock, for servers that do not tell theirs.</param>
+    public static ImmutableArray<RedisAsk> For(RedisOptions options, Limits limits, RedisScripts? scripts, TimeProvider time) =>
     [
         .. options.ConfigCommand == NoConfig ? [] : new[] { Configuration(options) },
         Cluster,
         .. options.ExcludeLatencyHistogramMetrics ? [] : Latencies,
         .. Logs,
         .. SentinelAsks.For(options, limits),
-        .. OptionAsks.For(options, limits, time ?? TimeProvider.System),
+        .. OptionAsks.For(options, limits, time),
         .. scripts is null ? [] : new[] { scripts.Ask },
     ];
 

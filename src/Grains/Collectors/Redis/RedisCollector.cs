@@ -33,7 +33,7 @@ public sealed class RedisCollector : ICollector
         _options = (RedisOptions)context.Spec.Options;
         _connector = new RedisConnector(context);
         _scripts = _options.Script.IsEmpty ? null : new RedisScripts(_options, context.Limits, context.Time);
-        var all = RedisAsks.For(_options, context.Limits, _scripts);
+        var all = RedisAsks.For(_options, context.Limits, _scripts, context.Time);
         _asks = [.. all.Where(ask => context.Spec.Collectors.Wants(ask.Collector, byDefault: true))];
         _keyspace = RedisKeyspace.For(context);
         _switchedOff = SwitchedOff(all);

@@ -209,7 +209,7 @@ internal sealed class RedisRound(CollectorContext context, RedisSession session,
 
         ask.Learn?.Invoke(replies, session);
         var trouble = ask.Trouble?.Invoke(replies);
-        AddPart(ask, trouble is null ? CollectOutcome.Ok : CollectOutcome.Partial(FailureReason.Query, Cut(trouble)), families.Build(), took);
+        AddPart(ask, trouble is null ? CollectOutcome.Ok : CollectOutcome.Partial(trouble.Reason, Cut(trouble.Message)), families.Build(), took);
     }
 
     private void AddPart(RedisAsk ask, CollectOutcome outcome, ImmutableArray<MetricFamily> families, TimeSpan took) => _parts.Add(new CollectedPart

@@ -72,7 +72,7 @@ internal sealed class RedisScripts
         {
             Collector = Collector,
             Tier = Ask.Tier,
-            Outcome = CollectOutcome.Partial(FailureReason.Query, MessageCut.ToChars(trouble, _limits.MessageChars)),
+            Outcome = CollectOutcome.Partial(trouble.Reason, MessageCut.ToChars(trouble.Message, _limits.MessageChars)),
             Families = families.Build(),
         };
     }
@@ -99,18 +99,23 @@ internal sealed class RedisScripts
         return true;
     }
 
-    private string? Trouble(ImmutableArray<RespReply> replies)
+    private RedisFailure? Trouble(ImmutableArray<RespReply> replies)
     {
         foreach (var (file, reply) in Results(replies))
         {
             if (reply is null)
             {
-                return $"The script {file} cannot be read by the silo, or is longer than {_limits.Redis.ScriptBytes} bytes.";
+                return new(FailureReason.Query, $"The script {file} cannot be read by the silo, or is longer than {_limits.Redis.ScriptBytes} bytes.");
             }
 
             if (ScriptFamilies.Problem(reply) is { } problem)
             {
-                return $"The script {file} failed: {problem}";
+                return new(FailureReason.Query, $"The script {file} failed: {problem}");
+            }
+
+            if (reply.AsElements() is { IsDefault: false } elements && elements.Length > 2 * _limits.Redis.ScriptValues)
+            {
+                return new(FailureReason.Limit, $"The script {file} gives more than {_limits.Redis.ScriptValues} values; the others are left out.");
             }
         }
 

@@ -30,7 +30,7 @@ internal static class SentinelAsks
         AppliesTo = static info => info.IsSentinel,
         Map = static (replies, _, families) => SentinelMasterFamilies.AddSettings(replies[0], families),
         Trouble = replies => replies[0].AsElements() is { IsDefault: false } masters && masters.Length > most
-            ? $"The Sentinel watches more than {most} masters; the quorum, the Sentinels and the replicas of the others are left out."
+            ? new RedisFailure(FailureReason.Limit, $"The Sentinel watches more than {most} masters; the quorum, the Sentinels and the replicas of the others are left out.")
             : null,
     };
 

@@ -28,7 +28,7 @@ public sealed class ClusterInfoTests
 
     private static IEnumerable<string> ByCluster(string info)
     {
-        var ask = RedisAsks.For(new RedisOptions(), Limits.Default, scripts: null).Single(static ask => ask.Collector == "cluster");
+        var ask = RedisAsks.For(new RedisOptions(), Limits.Default, scripts: null, TimeProvider.System).Single(static ask => ask.Collector == "cluster");
         Assert.True(ask.AppliesTo!(RedisInfo.Parse(info)));
         return Told.By(families => Assert.True(ask.Map([Told.Text(ClusterInfo)], RedisInfo.Parse(info), families))).Order(StringComparer.Ordinal);
     }

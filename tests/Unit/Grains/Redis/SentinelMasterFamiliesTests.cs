@@ -1,5 +1,6 @@
 using Fleet.Cluster;
 using Fleet.Cluster.Targets;
+using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Resp;
@@ -51,12 +52,12 @@ public sealed class SentinelMasterFamiliesTests
     [Fact]
     public void Masters_beyond_the_cap_are_told_of()
     {
-        var ask = RedisAsks.For(new RedisOptions(), new Limits { Redis = new RedisLimits { SentinelMasters = 2 } }, scripts: null)
+        var ask = RedisAsks.For(new RedisOptions(), new Limits { Redis = new RedisLimits { SentinelMasters = 2 } }, scripts: null, TimeProvider.System)
             .Single(static ask => ask.Collector == "sentinel_masters");
         var master = Told.Texts("name", "m");
         Assert.Null(ask.Trouble!([Told.List(master, master)]));
         Assert.Equal(
-            "The Sentinel watches more than 2 masters; the quorum, the Sentinels and the replicas of the others are left out.",
+            new RedisFailure(FailureReason.Limit, "The Sentinel watches more than 2 masters; the quorum, the Sentinels and the replicas of the others are left out."),
             ask.Trouble([Told.List(master, master, master)]));
     }
 
