@@ -33,6 +33,28 @@ public sealed class KeySwitchesTests
         }
     }
 
+    /// <summary>Each with the options above of its name.</summary>
+    [Theory]
+    [InlineData("key_groups", "key_groups", "MEMORY", "+memory|usage")]
+    [InlineData("key_groups", "key_groups", "MEMORY", "~*")]
+    [InlineData("streams", "streams", "TYPE", "+type")]
+    [InlineData("streams", "streams", "XINFO", "+xinfo|stream")]
+    [InlineData("keys", "keys", "STRLEN", "+strlen")]
+    [InlineData("keys", "keys streams", "SCAN", "+scan")]
+    [InlineData("everything", "scan", "SCAN", "+scan")]
+    public async Task Nothing_is_asked_or_granted_for_what_is_switched_off(string options, string off, string command, string rule)
+    {
+        foreach (var disable in (string[][])[[], off.Split(' ')])
+        {
+            await using var redis = new AskedRedis(OptionsOf(options), disable: disable);
+            var collection = await redis.CollectAsync();
+            Assert.Equal(disable.Length == 0, redis.TakeAsked().Any(asked => asked.StartsWith(command, StringComparison.Ordinal)));
+            Assert.Equal(disable.Length == 0, redis.Granted().Contains(rule));
+            Assert.DoesNotContain(collection.Parts, part => disable.Contains(part.Collector));
+            Assert.Superset(disable.ToHashSet(), collection.Skipped.Select(static one => one.Collector).ToHashSet());
+        }
+    }
+
     [Fact]
     public async Task What_needs_a_walk_is_told_to_be_off_with_it()
     {
