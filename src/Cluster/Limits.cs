@@ -229,8 +229,8 @@ public sealed record Limits
     /// <summary>Keys of one parameter of a probe: each is a part of the request's line, which may have 8 kB.</summary>
     public int ProbeKeys { get; init; } = 200;
 
-    /// <summary>The share of its deadline that the first walk over the keys of a probed Redis may take at once: who asks once wants what is to be had now.</summary>
-    public double ProbeWalkShare { get; init; } = 0.25;
+    /// <summary>The share of its deadline that the first pass over the keys of a probed Redis may take at once: who asks once wants what is to be had now.</summary>
+    public double ProbePassShare { get; init; } = 0.25;
 
     /// <summary>Longest pause between two full attempts at a dead target.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);

@@ -42,8 +42,8 @@ public sealed record RedisLimits
     /// <summary>The most of that time: what a snapshot may come later for it.</summary>
     public TimeSpan ScanTimeAtMost { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The share of the deadline that walking may take at once until it is through for the first time; zero for no more than usual.</summary>
-    public double FirstWalkShare { get; init; }
+    /// <summary>The share of the deadline that the first pass over all keys may take at once; zero for no more than usual.</summary>
+    public double FirstPassShare { get; init; }
 
     /// <summary>Keys that one connection remembers as refused.</summary>
     public int RefusedKeys { get; init; } = 10_000;

@@ -106,7 +106,7 @@ public sealed class ProbeHost : BackgroundService
     private GrainSetup SetupOf(TargetSpec spec, ISecretSource secrets)
     {
         var setup = _factory.Setup(spec);
-        var redis = setup.Limits.Redis with { FirstWalkShare = _limits.ProbeWalkShare };
+        var redis = setup.Limits.Redis with { FirstPassShare = _limits.ProbePassShare };
         return setup with { Secrets = secrets, Limits = setup.Limits with { Redis = redis } };
     }
 

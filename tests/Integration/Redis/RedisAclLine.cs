@@ -71,6 +71,20 @@ public sealed class RedisAclLine
     }
 
     [Fact]
+    public async Task What_the_server_does_not_know_about_keys_is_not_among_the_rules_either()
+    {
+        await using var server = await RedisServer.StartAsync("databases 4", "rename-command MEMORY \"\"", "rename-command XPENDING \"\"", "rename-command SELECT \"\"");
+        await server.CommandAsync(Data);
+        await using var mighty = RedisTarget.Collector(server.Address, static spec => spec with { Options = OptionsOf("all keys") });
+        var collection = await mighty.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+        Assert.Equal(["keys_memory", "streams_pending", "refused_databases"], collection.Skipped.Select(static one => one.Collector));
+        var line = mighty.Plan()[^1].Text;
+        Assert.Contains("+xinfo|stream", line, StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await server.CommandAsync(line.Replace("<user>", "fleet", StringComparison.Ordinal).Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_enough_for_a_Sentinel_too()
     {
         await using var master = await RedisServer.StartAsync("repl-diskless-sync-delay 0");
@@ -109,6 +123,65 @@ public sealed class RedisAclLine
         {
             var next = await collector.CollectAsync();
             Assert.Equal(2, next.Value("redis_key_size", "str:a"));
+        }
+
+        Assert.Equal(logged, await LoggedAsync(server));
+    }
+
+    [Fact]
+    public async Task A_database_that_may_not_be_selected_costs_only_its_keys_and_is_asked_for_once()
+    {
+        await using var server = await RedisServer.StartAsync("databases 4", $"user fleet on >{Password} ~* +@all -select");
+        await server.CommandAsync(Data);
+        await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
+        {
+            Credentials = RedisTarget.Login("fleet", Password),
+            Options = new RedisOptions
+            {
+                CheckSingleKeys = ["str:a", "db2=str:b"],
+                CheckStreams = ["*", "db2=*"],
+                CountKeys = ["str:*", "db2=str:*"],
+                CheckKeyGroups = ["^(%w+):"],
+            },
+        });
+        var logged = string.Empty;
+        for (var i = 0; i < 3; i++)
+        {
+            var collection = await collector.CollectAsync();
+            Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+            Assert.Equal(2, collection.Value("redis_key_size", "str:a"));
+            Assert.Equal(1, collection.Value("redis_stream_length"));
+            Assert.Equal(1, collection.Value("redis_keys_count"));
+            Assert.Equal(1, collection.Value("redis_key_group_count", "str"));
+            var skipped = Assert.Single(collection.Skipped);
+            Assert.Equal("refused_databases", skipped.Collector);
+            Assert.StartsWith("The user may not run SELECT of db2: grant it with ACL SETUSER <user> +select;", skipped.Why, StringComparison.Ordinal);
+            logged = i == 0 ? await LoggedAsync(server) : logged;
+        }
+
+        Assert.Equal(logged, await LoggedAsync(server));
+    }
+
+    [Fact]
+    public async Task The_memory_of_groups_is_told_where_all_their_keys_may_be_read()
+    {
+        await using var server = await RedisServer.StartAsync($"user fleet on >{Password} ~str:* ~list:* +@all");
+        await server.CommandAsync("SET str:a 1", "SET str:b 2", "RPUSH list:a 1", "SET secret:a 1");
+        await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
+        {
+            Credentials = RedisTarget.Login("fleet", Password),
+            Options = new RedisOptions { CheckKeyGroups = ["^(%w+):"] },
+        });
+        var logged = string.Empty;
+        for (var i = 0; i < 3; i++)
+        {
+            var collection = await collector.CollectAsync();
+            Assert.Equal((OutcomeKind.Partial, FailureReason.Query), (collection.Outcome.Kind, collection.Outcome.Reason));
+            Assert.Equal(1, collection.Value("redis_key_group_count", "secret"));
+            Assert.True(collection.Value("redis_key_group_memory_usage_bytes", "str") > 80);
+            Assert.Equal(2, collection.Families().Single(static family => family.Name == "redis_key_group_memory_usage_bytes").Samples.Length);
+            Assert.Equal(["refused_keys"], collection.Skipped.Select(static one => one.Collector));
+            logged = i == 0 ? await LoggedAsync(server) : logged;
         }
 
         Assert.Equal(logged, await LoggedAsync(server));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Fleet.Tests.Integration.Redis;
 
-/// <summary>The first walk over the keys of a server that somebody probes: as much as its time allows is told at once.</summary>
+/// <summary>The first pass over the keys of a server that somebody probes: as much as its time allows is told at once.</summary>
 public sealed class RedisFirstWalk : IAsyncLifetime
 {
     private RedisServer? _server;
@@ -22,7 +22,7 @@ public sealed class RedisFirstWalk : IAsyncLifetime
     [Fact]
     public async Task With_time_enough_it_is_through_in_the_first_collection()
     {
-        await using var collector = Collector(new RedisLimits { KeysPerPattern = 4000, FirstWalkShare = 0.25, ScanTimeAtLeast = TimeSpan.Zero, ScanShare = 0 });
+        await using var collector = Collector(new RedisLimits { KeysPerPattern = 4000, FirstPassShare = 0.25, ScanTimeAtLeast = TimeSpan.Zero, ScanShare = 0 });
         var collection = await collector.CollectAsync();
         Assert.Equal(CollectOutcome.Ok, collection.Outcome);
         Assert.InRange(collection.Value("redis_keys_count", "*"), 20_001, 21_000);
@@ -31,7 +31,7 @@ public sealed class RedisFirstWalk : IAsyncLifetime
     [Fact]
     public async Task Without_it_what_was_found_is_described_and_it_is_said_that_there_is_more()
     {
-        await using var collector = Collector(new RedisLimits { KeysPerPattern = 4000, FirstWalkShare = 1e-7, ScanTimeAtLeast = TimeSpan.Zero, ScanShare = 0 });
+        await using var collector = Collector(new RedisLimits { KeysPerPattern = 4000, FirstPassShare = 1e-7, ScanTimeAtLeast = TimeSpan.Zero, ScanShare = 0 });
         var first = await collector.CollectAsync();
         Assert.Equal((OutcomeKind.Partial, FailureReason.Limit), (first.Outcome.Kind, first.Outcome.Reason));
         Assert.Contains("not through", first.Outcome.Message, StringComparison.Ordinal);

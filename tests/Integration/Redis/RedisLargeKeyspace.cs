@@ -35,7 +35,7 @@ public sealed class RedisLargeKeyspace : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task A_walk_is_spread_over_collections_and_gives_what_all_of_it_holds()
+    public async Task A_pass_is_spread_over_collections_and_gives_what_all_of_it_holds()
     {
         await using var collector = Collector(TimeSpan.FromSeconds(1));
         var first = await collector.CollectAsync();
@@ -46,7 +46,7 @@ public sealed class RedisLargeKeyspace : IAsyncLifetime
         Collection last;
         do
         {
-            // In turns that have nothing else to do the walk goes on too.
+            // In turns that have nothing else to do the pass goes on too.
             last = await collector.CollectAsync(Tiers.Health);
             collections++;
         }
@@ -64,9 +64,9 @@ public sealed class RedisLargeKeyspace : IAsyncLifetime
         Assert.Equal(1, described.Value("redis_stream_length", "stream:a"));
     }
 
-    /// <summary>The walk that runs on does not touch the results of the last one, and these say how old they are.</summary>
+    /// <summary>The pass that runs on does not touch the results of the last one, and these say how old they are.</summary>
     [Fact]
-    public async Task What_the_last_whole_walk_gave_stands_with_its_age()
+    public async Task What_the_last_whole_pass_gave_stands_with_its_age()
     {
         await using var collector = Collector(TimeSpan.FromSeconds(1));
         var clock = Stopwatch.StartNew();

@@ -115,6 +115,31 @@ public sealed class RedisLearnsAgain
     }
 
     [Fact]
+    public async Task What_a_pass_over_keys_gave_ends_with_the_server_and_with_the_right_to_SCAN()
+    {
+        await using var server = await RedisServer.StartAsync($"user fleet on >{Password} ~* -@all +info +scan", "save \"\"");
+        await server.CommandAsync("SET key1 1", "SET key2 1");
+        await using var collector = RedisTarget.Collector(server.Address, static spec => spec with
+        {
+            Credentials = RedisTarget.Login("fleet", Password),
+            Options = new RedisOptions { CountKeys = ["key*"] },
+        });
+        Assert.Equal(2, (await collector.CollectAsync()).Value("redis_keys_count"));
+        Assert.Equal(2, (await collector.CollectAsync(Tiers.Health)).Value("redis_keys_count"));
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        Assert.Equal(0, (await collector.CollectAsync(Tiers.Health)).Value("redis_keys_count"));
+        await server.CommandAsync("SET key3 1");
+        Assert.Equal(1, (await collector.CollectAsync()).Value("redis_keys_count"));
+        await server.CommandAsync("ACL SETUSER fleet -scan");
+        var refused = await collector.CollectAsync(Tiers.Health);
+        Assert.False(refused.Has("redis_keys_count"));
+        Assert.Contains("key_counts", refused.Ended);
+        await server.CommandAsync("ACL SETUSER fleet +scan");
+        Assert.Equal(1, (await collector.CollectAsync(Tiers.Health)).Value("redis_keys_count"));
+    }
+
+    [Fact]
     public async Task A_password_changed_in_its_file_and_on_the_server_counts_in_the_next_collection()
     {
         await using var server = await RedisServer.StartAsync($"user fleet on >{Password} +@all");

@@ -23,7 +23,7 @@ internal static class RedisKeysDocument
             ],
             Rows = RedisDocument.Give(families => new ScanCounts().AddTo(families, new ScanResult
             {
-                Keys = [], Streams = [], IsCut = false, Counts = [], Groups = [], FinishedAt = 0, Duration = TimeSpan.Zero, Worked = TimeSpan.Zero,
+                Keys = [], Streams = [], IsCut = false, Counts = [], Groups = [], LeftOut = [], FinishedAt = 0, Duration = TimeSpan.Zero, Worked = TimeSpan.Zero,
             })),
         },
         new()
@@ -46,7 +46,7 @@ internal static class RedisKeysDocument
         new()
         {
             Title = RedisKeyspace.Counts,
-            About = ["The keys that match the patterns of the option countKeys, at the last whole walk.", $"Collector `{RedisKeyspace.Counts}`, optional, with each walk."],
+            About = ["The keys that match the patterns of the option countKeys, at the last whole pass.", $"Collector `{RedisKeyspace.Counts}`, optional, with each pass."],
             Rows = RedisDocument.Give(families => new KeyFamilies(families).AddCount(new KeySelector(0, "*"), 1)),
         },
         new()
@@ -54,8 +54,8 @@ internal static class RedisKeysDocument
             Title = RedisKeyspace.Groups,
             About =
             [
-                "The keys of all databases by the groups that the Lua patterns of the option checkKeyGroups capture, at the last whole walk.",
-                $"Collector `{RedisKeyspace.Groups}`, optional, with each walk, `MEMORY USAGE`; needs `+memory|usage ~*`.",
+                "The keys of all databases by the groups that the Lua patterns of the option checkKeyGroups capture, at the last whole pass.",
+                $"Collector `{RedisKeyspace.Groups}`, optional, with each pass, `MEMORY USAGE`; needs `+memory|usage ~*`.",
             ],
             Rows = RedisDocument.Give(families =>
             {

@@ -15,6 +15,9 @@ internal static class RedisAcl
     /// <summary>Rights to read keys only are told apart since this version.</summary>
     private static readonly Version FirstReadOnly = new(7, 0);
 
+    /// <summary>Keys may be arrays since this version.</summary>
+    private static readonly Version FirstArrays = new(8, 8);
+
     public static PlannedQuery Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession session, TargetSpec spec)
     {
         var options = (RedisOptions)spec.Options;
@@ -35,7 +38,7 @@ internal static class RedisAcl
             grants = grants.Concat(Of(keyspace, session));
         }
 
-        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Where(rule => !session.LacksRule(rule));
         var user = spec.Credentials.Username ?? "<user>";
         return new PlannedQuery(
             Name, Tiers.None, $"ACL SETUSER {user} reset on ><password> {string.Join(' ', rules)}",
@@ -45,34 +48,38 @@ internal static class RedisAcl
     private static IEnumerable<string> Of(RedisKeyspace keyspace, RedisSession session)
     {
         var wishes = keyspace.Wishes;
-        var canBeReadOnly = Version.TryParse(session.Info?["redis_version"], out var version) && version >= FirstReadOnly;
+        var version = Version.TryParse(session.Info?["redis_version"], out var told) ? told : null;
         if (wishes.WantsSelect)
         {
-            yield return "+select";
+            yield return RefusedDatabases.Rule;
         }
 
-        if (wishes.WantsWalk && keyspace.Wants(KeyScan.Collector))
+        if (wishes.WantsWalk)
         {
             yield return "+scan";
         }
 
-        if (wishes.WantsGroups && keyspace.Wants(RedisKeyspace.Groups))
+        if (wishes.WantsGroups)
         {
             yield return "+memory|usage";
         }
 
-        if (wishes.WantsKeys && keyspace.Wants(RedisKeyspace.Keys))
+        if (wishes.WantsKeys)
         {
             yield return KeyReader.Grant;
+            if (version >= FirstArrays)
+            {
+                // The line would be refused for a command that the server does not have.
+                yield return KeyReader.ArrayGrant;
+            }
         }
 
-        if (wishes.WantsStreams && keyspace.Wants(RedisKeyspace.Streams))
+        if (wishes.WantsStreams)
         {
-            // Where other keys are walked over too, what is no stream has to be told apart.
-            yield return XInfoReader.Grant + (wishes.WantsKeys || wishes.WantsCounts || wishes.WantsGroups ? " +type" : string.Empty);
+            yield return XInfoReader.Grant + (wishes.WantsTypes ? " +type" : string.Empty);
         }
 
-        foreach (var rule in KeyRules(wishes, canBeReadOnly))
+        foreach (var rule in KeyRules(wishes, canBeReadOnly: version >= FirstReadOnly))
         {
             yield return rule;
         }
@@ -86,7 +93,7 @@ internal static class RedisAcl
         // PFCOUNT counts as a write: it may renew what it remembers of a key.
         ImmutableArray<string> rules =
         [
-            .. (wishes.WantsKeys || wishes.WantsGroups ? wishes.KeyTexts : []).Select(static text => "~" + Rule(text)),
+            .. wishes.KeyTexts.Select(static text => "~" + Rule(text)),
             .. wishes.StreamTexts.Select(text => (canBeReadOnly ? "%R~" : "~") + Rule(text)),
         ];
         return rules.Contains(AllKeys) ? [AllKeys] : rules;

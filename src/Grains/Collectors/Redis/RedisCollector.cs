@@ -206,7 +206,7 @@ public sealed class RedisCollector : ICollector
             Outcome = Outcome(round, parts),
             Parts = parts.Add(_scrapes.Count(FailureReason.None, _context.Time.GetElapsedTime(start))),
             Skipped = Skipped(),
-            Ended = [.. _asks.Where(ask => _session?.Has(ask) == false).Select(static ask => ask.Collector)],
+            Ended = [.. _asks.Where(ask => _session?.Has(ask) == false).Select(static ask => ask.Collector), .. _keyspace?.Ended ?? []],
         };
     }
 
@@ -250,16 +250,15 @@ public sealed class RedisCollector : ICollector
             .. _switchedOff,
             .. _session.Denied,
             .. _asks.Select(ask => (ask.Collector, Why: ask.WhyNot?.Invoke(info))).Where(static one => one.Why is not null).Select(static one => new SkippedCollector(one.Collector, one.Why!)),
-            .. whyNot is null ? [] : _keyspace!.Wanted.Select(collector => new SkippedCollector(collector, whyNot)),
+            .. whyNot is null ? [] : _keyspace!.Wishes.Collectors.Select(collector => new SkippedCollector(collector, whyNot)),
         ];
     }
 
     private ImmutableArray<SkippedCollector> SwitchedOff(ImmutableArray<RedisAsk> all)
     {
         var off = ImmutableArray.CreateBuilder<SkippedCollector>();
-        var keys = _keyspace?.Wanted.Where(collector => !_keyspace.Wants(collector)) ?? [];
-        off.AddRange(all.Where(ask => !_asks.Contains(ask)).Select(static ask => ask.Collector).Concat(keys)
-            .Select(static collector => new SkippedCollector(collector, "Switched off in collectors.disable.")));
+        off.AddRange(all.Where(ask => !_asks.Contains(ask)).Select(static ask => new SkippedCollector(ask.Collector, "Switched off in collectors.disable.")));
+        off.AddRange(_keyspace?.SwitchedOff ?? []);
         if (_options.ConfigCommand == RedisAsks.NoConfig)
         {
             off.Add(new SkippedCollector(RedisAsks.Config, "Switched off by the option configCommand."));

@@ -5,14 +5,13 @@ using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
 using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Grains.Collectors.Redis.Streams;
-using Fleet.Resp;
 using Fleet.Wire;
 
 namespace Fleet.Grains.Collectors.Redis;
 
 /// <summary>
 /// The parts about keys and streams, for targets whose options name some. They come after all else, in time of their own, so
-/// that they cost nothing but themselves: walk on a little -> describe keys -> describe streams -> show the last whole walk.
+/// that they cost nothing but themselves: walk on a little -> describe keys -> describe streams -> show the last whole pass.
 /// </summary>
 internal sealed class RedisKeyspace
 {
@@ -27,42 +26,39 @@ internal sealed class RedisKeyspace
     private readonly CollectorContext _context;
     private readonly RedisOptions _options;
 
-    private RedisKeyspace(CollectorContext context, KeyWishes wishes)
+    private RedisKeyspace(CollectorContext context, KeyWishes all)
     {
         _context = context;
         _options = (RedisOptions)context.Spec.Options;
-        Wishes = wishes;
-        Scan = wishes.WantsWalk && Wants(KeyScan.Collector) ? new KeyScan(context, wishes) : null;
+        Wishes = new KeyWishes(_options, IsOn);
+        Scan = Wishes.WantsWalk ? new KeyScan(context, Wishes) : null;
+        SwitchedOff = [.. all.Collectors.Except(Wishes.Collectors).Select(name => new SkippedCollector(
+            name, IsOn(name) ? $"The collector {KeyScan.Collector}, which it needs, is switched off in collectors.disable." : "Switched off in collectors.disable."))];
+
+        bool IsOn(string collector) => context.Spec.Collectors.Wants(collector, byDefault: true);
     }
 
     /// <summary>The names of all its collectors.</summary>
     public static ImmutableArray<string> Names { get; } = [KeyScan.Collector, Keys, Counts, Groups, Streams];
 
-    /// <summary>What the target wants to know.</summary>
+    /// <summary>What the target wants to know: the one truth of what is asked, of the plan and of the ACL rules.</summary>
     public KeyWishes Wishes { get; }
 
-    /// <summary>The walk over the keys; null when none is necessary.</summary>
+    /// <summary>What the options name in vain.</summary>
+    public ImmutableArray<SkippedCollector> SwitchedOff { get; }
+
+    /// <summary>What the last whole pass gave and is no more.</summary>
+    public IEnumerable<string> Ended => Scan is { IsWithdrawn: true } ? Wishes.Collectors.Intersect([Counts, Groups]) : [];
+
+    /// <summary>The passes over the keys; null when none is necessary.</summary>
     public KeyScan? Scan { get; }
 
     /// <summary>The parts of a target; null when it names no keys.</summary>
     public static RedisKeyspace? For(CollectorContext context)
     {
-        var wishes = new KeyWishes((RedisOptions)context.Spec.Options);
-        return wishes.WantsKeys || wishes.WantsStreams || wishes.WantsWalk ? new RedisKeyspace(context, wishes) : null;
+        var all = new KeyWishes((RedisOptions)context.Spec.Options, static _ => true);
+        return all.Collectors.Any() ? new RedisKeyspace(context, all) : null;
     }
-
-    /// <summary>Whether the target does not switch a collector off.</summary>
-    public bool Wants(string collector) => _context.Spec.Collectors.Wants(collector, byDefault: true);
-
-    /// <summary>Its collectors, as far as the target's options want them.</summary>
-    public IEnumerable<string> Wanted =>
-    [
-        .. Wishes.WantsWalk ? [KeyScan.Collector] : Array.Empty<string>(),
-        .. Wishes.WantsKeys ? [Keys] : Array.Empty<string>(),
-        .. Wishes.WantsCounts ? [Counts] : Array.Empty<string>(),
-        .. Wishes.WantsGroups ? [Groups] : Array.Empty<string>(),
-        .. Wishes.WantsStreams ? [Streams] : Array.Empty<string>(),
-    ];
 
     /// <summary>Why nothing is asked of this server; null when it is.</summary>
     public string? WhyNot(RedisInfo info) =>
@@ -116,67 +112,75 @@ internal sealed class RedisKeyspace
             await DescribeAsync(connection, parts, cancellationToken);
         }
 
-        AddOfLastWalk(parts, connection.Session);
+        AddOfLastPass(parts, connection.Session);
     }
 
     /// <summary>Keys and streams go out together.</summary>
     private async Task DescribeAsync(KeyConnection connection, ImmutableArray<CollectedPart>.Builder parts, CancellationToken cancellationToken)
     {
         var start = _context.Time.GetTimestamp();
-        var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches)>();
-        if (Wishes.WantsKeys && Wants(Keys) && !connection.Session.IsDenied(Keys))
+        var readers = new List<(string Collector, FamilySet Families, IEnumerable<KeyBatch> Batches, RedisFailure? Cut)>();
+        if (Wishes.WantsKeys && !connection.Session.IsDenied(Keys))
         {
-            var keys = RedisKey.Sorted(Wishes.Keys.Concat(Scan?.Found.Keys ?? []).Take(_context.Limits.Redis.Keys));
+            var (keys, cut) = Described(Wishes.Keys, Scan?.Found.Keys ?? [], _context.Limits.Redis.Keys, "keys");
             var families = new FamilySet(_context.Limits.LabelValueBytes);
-            readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys)));
+            readers.Add((Keys, families, new KeyReader(new KeyFamilies(families), !_options.DisableExportingKeyValues, _context.Limits).Read(keys), cut));
         }
 
-        if (Wishes.WantsStreams && Wants(Streams) && !connection.Session.IsDenied(Streams))
+        if (Wishes.WantsStreams && !connection.Session.IsDenied(Streams))
         {
-            var streams = RedisKey.Sorted(Wishes.Streams.Concat(Scan?.Found.Streams ?? []).Take(_context.Limits.Redis.Streams));
+            var (streams, cut) = Described(Wishes.Streams, Scan?.Found.Streams ?? [], _context.Limits.Redis.Streams, "streams");
             var families = new FamilySet(_context.Limits.LabelValueBytes);
             var shown = new StreamFamilies(families, Now(connection.Session.Info!));
-            readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams)));
+            readers.Add((Streams, families, new XInfoReader(shown, new StreamScope(_options), _context.Limits).Read(streams), cut));
         }
 
         var forecast = connection.Session.Forecast;
+        var budget = new KeyBudget(connection.Session.KeyReplies);
+        budget.Spend(forecast.Spent);
         var answers = new KeyAnswers(connection.Session, AskAsync, _context.Limits);
         var failures = await answers.RunAsync([.. readers.Select(static one => one.Batches)], cancellationToken);
         forecast.Remember();
         var took = _context.Time.GetElapsedTime(start);
-        parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], took)));
+        parts.AddRange(readers.Select((one, i) => Part(one.Collector, one.Families.Build(), failures[i], one.Cut, took)));
 
-        Task<ImmutableArray<RespReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, token);
-        Task<ImmutableArray<RespReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
-            connection.Session.Cluster?.AskAsync(asked, HereAsync, token) ?? HereAsync(asked, token);
+        Task<ImmutableArray<KeyReply>> HereAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) => forecast.ExecuteAsync(connection, asked, budget, token);
+        Task<ImmutableArray<KeyReply>> AskAsync(ImmutableArray<KeyQuestion> asked, CancellationToken token) =>
+            connection.Session.Cluster?.AskAsync(asked, HereAsync, budget, token) ?? HereAsync(asked, token);
     }
 
-    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, TimeSpan took)
+    /// <summary>Those to describe, the named ones first, and what is to be told when there are more than that may be.</summary>
+    private static (ImmutableArray<RedisKey> Keys, RedisFailure? Cut) Described(ImmutableArray<RedisKey> named, ImmutableArray<RedisKey> found, int most, string what)
     {
-        var message = failure is null ? string.Empty : MessageCut.ToChars(failure.Message, _context.Limits.MessageChars);
-        return new CollectedPart
-        {
-            Collector = collector,
-            Tier = Tier,
-            Outcome = failure is null ? CollectOutcome.Ok
-                : families.IsEmpty ? CollectOutcome.Failed(failure.Reason, message)
-                : CollectOutcome.Partial(failure.Reason, message),
-            Families = families,
-            Duration = took,
-        };
+        var all = named.Concat(found).Distinct().ToImmutableArray();
+        return (RedisKey.Sorted(all.Take(most)), all.Length <= most ? null : new RedisFailure(
+            FailureReason.Limit, $"The options name and find {all.Length} {what}, and no more than {most} are described: some of those that patterns found are left out."));
     }
 
-    /// <summary>Counts and groups are as old as the last whole walk, and come in each collection with that age.</summary>
-    private void AddOfLastWalk(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
+    private CollectedPart Part(string collector, ImmutableArray<MetricFamily> families, RedisFailure? failure, RedisFailure? cut, TimeSpan took) => new()
+    {
+        Collector = collector,
+        Tier = Tier,
+        Outcome = failure is not null && families.IsEmpty ? CollectOutcome.Failed(failure.Reason, Cut(failure.Message)) : Partial(failure ?? cut),
+        Families = families,
+        Duration = took,
+    };
+
+    private CollectOutcome Partial(RedisFailure? failure) => failure is null ? CollectOutcome.Ok : CollectOutcome.Partial(failure.Reason, Cut(failure.Message));
+
+    private string Cut(string message) => MessageCut.ToChars(message, _context.Limits.MessageChars);
+
+    /// <summary>Counts and groups are as old as the last whole pass, and come in each collection with that age.</summary>
+    private void AddOfLastPass(ImmutableArray<CollectedPart>.Builder parts, RedisSession session)
     {
         if (Scan?.Last is not { } last)
         {
             return;
         }
 
-        if (Wishes.WantsCounts && Wants(Counts))
+        if (Wishes.WantsCounts)
         {
-            parts.Add(OfLastWalk(Counts, last, families =>
+            parts.Add(OfLastPass(Counts, last, null, families =>
             {
                 foreach (var (pattern, count) in last.Counts)
                 {
@@ -185,9 +189,9 @@ internal sealed class RedisKeyspace
             }));
         }
 
-        if (Wishes.WantsGroups && Wants(Groups))
+        if (Wishes.WantsGroups)
         {
-            parts.Add(OfLastWalk(Groups, last, families => AddGroups(last, session.Databases, families)));
+            parts.Add(OfLastPass(Groups, last, last.MemoryFailure, families => AddGroups(last, session.Databases, families)));
         }
     }
 
@@ -199,13 +203,13 @@ internal sealed class RedisKeyspace
         }
 
         var known = last.Groups.ToDictionary(static one => one.Database, static one => one.Distinct);
-        foreach (var database in Enumerable.Range(0, databases).Union(known.Keys))
+        foreach (var database in Enumerable.Range(0, databases).Union(known.Keys).Except(last.LeftOut))
         {
             families.AddDistinctGroups(database, known.GetValueOrDefault(database));
         }
     }
 
-    private CollectedPart OfLastWalk(string collector, ScanResult last, Action<KeyFamilies> add)
+    private CollectedPart OfLastPass(string collector, ScanResult last, RedisFailure? failure, Action<KeyFamilies> add)
     {
         var families = new FamilySet(_context.Limits.LabelValueBytes);
         add(new KeyFamilies(families));
@@ -213,7 +217,7 @@ internal sealed class RedisKeyspace
         {
             Collector = collector,
             Tier = KeyScan.Tier,
-            Outcome = CollectOutcome.Ok,
+            Outcome = Partial(failure),
             Families = families.Build(),
             Duration = last.Worked,
             Age = Scan!.Age,
@@ -226,15 +230,15 @@ internal sealed class RedisKeyspace
         var failure = cause is WireException broken
             ? RedisFailure.Of(broken, new RedisAttempt { Address = _context.Spec.Address, IsAnswered = true })
             : new RedisFailure(FailureReason.Timeout, "The server did not answer about its keys in time; all else came.");
-        foreach (var collector in Wanted.Intersect([KeyScan.Collector, Keys, Streams]))
+        foreach (var collector in Wishes.Collectors.Intersect([KeyScan.Collector, Keys, Streams]))
         {
-            if (due.HasFlag(Tier) && Wants(collector) && parts.All(part => part.Collector != collector))
+            if (due.HasFlag(Tier) && parts.All(part => part.Collector != collector))
             {
                 parts.Add(new CollectedPart
                 {
                     Collector = collector,
                     Tier = Tier,
-                    Outcome = CollectOutcome.Failed(failure.Reason, MessageCut.ToChars(failure.Message, _context.Limits.MessageChars)),
+                    Outcome = CollectOutcome.Failed(failure.Reason, Cut(failure.Message)),
                     Duration = _context.Time.GetElapsedTime(start),
                 });
             }

@@ -17,8 +17,8 @@ internal static class RedisPlan
         plan.AddRange(asks.Where(session.Knows).Select(ask => new PlannedQuery(ask.Collector, ask.Tier, ask.Text, Why(ask))));
         if (keyspace is not null && session.Info is { } info && keyspace.WhyNot(info) is null)
         {
-            plan.AddRange(keyspace.Wanted
-                .Where(collector => keyspace.Wants(collector) && !session.IsDenied(collector))
+            plan.AddRange(keyspace.Wishes.Collectors
+                .Where(collector => !session.IsDenied(collector))
                 .Select(Line)
                 .OfType<PlannedQuery>());
         }
@@ -35,6 +35,8 @@ internal static class RedisPlan
         RedisKeyspace.Keys => new(
             collector, RedisKeyspace.Tier, "TYPE, then the command for its size, MEMORY USAGE, GETRANGE 0 ...",
             $"The options checkKeys or checkSingleKeys name keys; needs {KeyReader.Grant}."),
+        RedisKeyspace.Groups => new(
+            collector, KeyScan.Tier, "MEMORY USAGE", "The option checkKeyGroups puts all keys into groups while they are walked over; needs +memory|usage ~*."),
         RedisKeyspace.Streams => new(
             collector, RedisKeyspace.Tier, "XINFO STREAM|GROUPS|CONSUMERS, XPENDING",
             $"The options checkStreams or checkSingleStreams name streams; needs {XInfoReader.Grant}."),

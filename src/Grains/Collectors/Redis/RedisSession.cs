@@ -13,6 +13,7 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     /// <summary>Of those denied, what the server does not have: no right to it could be granted either.</summary>
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lackingRules = new(StringComparer.Ordinal);
 
     public RespConnection Connection { get; } = connection;
 
@@ -52,6 +53,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <summary>The keys that the user may not read.</summary>
     public RefusedKeys RefusedKeys { get; } = new();
 
+    /// <summary>The databases whose keys the user may not meet.</summary>
+    public RefusedDatabases RefusedDatabases { get; } = new();
+
     /// <summary>What goes out about keys with the next INFO.</summary>
     public KeyForecast Forecast { get; } = new();
 
@@ -60,7 +64,7 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     /// <summary>What the server refused on this connection, and what to do about it.</summary>
     public ImmutableArray<SkippedCollector> Denied =>
-        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedKeys.Skipped];
+        [.. _denied.Select(static entry => new SkippedCollector(entry.Key, entry.Value)), .. RefusedDatabases.Skipped, .. RefusedKeys.Skipped];
 
     /// <summary>
     /// Whether the last INFO gave a reason to open the session anew: other rights, or another role. After a failover the address
@@ -94,6 +98,12 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
         }
     }
 
+    /// <summary>Remembers that the server does not have what an ACL rule would allow, and would refuse the rule.</summary>
+    public void LackRule(string rule) => _lackingRules.Add(rule);
+
+    /// <summary>Whether that was remembered.</summary>
+    public bool LacksRule(string rule) => _lackingRules.Contains(rule) || (rule == RefusedDatabases.Rule && RefusedDatabases.AreOfServer);
+
     /// <summary>Whether the server has what is asked for, as far as is known.</summary>
     public bool Has(RedisAsk ask) =>
         !_lacking.Contains(ask.Follows ?? ask.Collector) && (ask.AppliesTo is null || (Info is not null && ask.AppliesTo(Info)));
@@ -104,11 +114,12 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     public bool IsDenied(string collector) => _denied.ContainsKey(collector);
 
-    /// <summary>Whether a question about a key was refused neither by its command nor by its key.</summary>
-    public bool MayAsk(KeyQuestion question) => !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key);
+    /// <summary>Whether a question about a key was refused neither by its command nor by its key or database.</summary>
+    public bool MayAsk(KeyQuestion question) =>
+        !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key) && !RefusedDatabases.Contains(question.Command.Key.Database);
 
     /// <summary>Whether anything was refused that a grant would allow.</summary>
-    private bool WasRefused => _denied.Count > _lacking.Count || !RefusedKeys.Skipped.IsEmpty;
+    private bool WasRefused => _denied.Count > _lacking.Count || !RefusedKeys.Skipped.IsEmpty || !RefusedDatabases.Skipped.IsEmpty;
 
     public async ValueTask DisposeAsync()
     {

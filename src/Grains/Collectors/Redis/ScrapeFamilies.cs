@@ -18,7 +18,7 @@ internal sealed class ScrapeFamilies
     /// <summary>How long the last PING took; null when none is wanted.</summary>
     public TimeSpan? Ping { get; set; }
 
-    /// <summary>How long the steps of the last walk took that put keys into groups; zero without one, as redis_exporter shows it.</summary>
+    /// <summary>How long the steps of the last pass took that put keys into groups; zero without one, as redis_exporter shows it.</summary>
     public TimeSpan KeyGroups { get; set; }
 
     /// <summary>Counts one collection and gives the part that tells of it.</summary>
@@ -50,7 +50,7 @@ internal sealed class ScrapeFamilies
 
         families.Add(Gauge(
             "redis_last_key_groups_scrape_duration_milliseconds",
-            "How long the last walk over the keys that put them into groups was at work; 0 without one.",
+            "How long the last pass over the keys that put them into groups was at work; 0 without one.",
             new Sample(Math.Floor(KeyGroups.TotalMilliseconds))));
         AddSums(families);
         return new CollectedPart

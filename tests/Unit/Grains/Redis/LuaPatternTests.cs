@@ -34,4 +34,17 @@ public sealed class LuaPatternTests
         var pattern = new LuaPattern(string.Concat(Enumerable.Repeat(".-", 30)) + "x");
         Assert.Null(pattern.Find(Encoding.UTF8.GetBytes(new string('a', 500)), steps: 10_000));
     }
+
+    /// <summary>As many steps as bytes, whatever looks at them.</summary>
+    [Theory]
+    [InlineData("^a*$", 'a', 'a')]
+    [InlineData("^(a*)$", 'a', 'a')]
+    [InlineData("^%b()", '(', ')')]
+    [InlineData("%b()", '(', ')')]
+    public void Each_byte_that_is_looked_at_is_a_step(string pattern, char first, char last)
+    {
+        var key = Encoding.UTF8.GetBytes(first + new string('a', 5000) + last);
+        Assert.NotNull(new LuaPattern(pattern).Find(key, steps: 10_000));
+        Assert.Null(new LuaPattern(pattern).Find(key, steps: 4000));
+    }
 }

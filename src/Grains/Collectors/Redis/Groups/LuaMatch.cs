@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Fleet.Grains.Collectors.Redis.Groups;
 
-/// <summary>One attempt to match a key: goes back as Lua does, but for a bounded number of steps. It calls itself once for each item at most.</summary>
+/// <summary>
+/// One attempt to match a key: goes back as Lua does, but for a bounded number of steps, each item and each byte that is looked at
+/// one of them. It calls itself once for each item at most.
+/// </summary>
 internal sealed class LuaMatch(ImmutableArray<LuaItem> items, ReadOnlyMemory<byte> key, int steps)
 {
     private const int IsOpen = -1;
@@ -27,11 +30,13 @@ internal sealed class LuaMatch(ImmutableArray<LuaItem> items, ReadOnlyMemory<byt
         ? (capture.Start + 1).ToString(CultureInfo.InvariantCulture)
         : Encoding.UTF8.GetString(key.Span.Slice(capture.Start, Math.Max(capture.Length, 0)))));
 
+    private bool Step() => --_steps > 0;
+
     private bool Match(int at, int next)
     {
         for (; next < items.Length; next++)
         {
-            if (--_steps <= 0)
+            if (!Step())
             {
                 return false;
             }
@@ -92,13 +97,13 @@ internal sealed class LuaMatch(ImmutableArray<LuaItem> items, ReadOnlyMemory<byt
 
         var most = item.Repeat == '?' ? 1 : int.MaxValue;
         var count = 0;
-        while (count < most && Takes(item, at + count))
+        while (count < most && Takes(item, at + count) && Step())
         {
             count++;
         }
 
         var least = item.Repeat == '+' ? 1 : 0;
-        for (; count >= least; count--)
+        for (; count >= least && HasSteps; count--)
         {
             if (Match(at + count, next + 1))
             {
@@ -148,6 +153,7 @@ internal sealed class LuaMatch(ImmutableArray<LuaItem> items, ReadOnlyMemory<byt
         }
 
         var before = key.Span.Slice(_captures[number].Start, _captures[number].Length);
+        _steps -= before.Length;
         return key.Span[at..].StartsWith(before) ? at + before.Length : null;
     }
 
@@ -159,7 +165,7 @@ internal sealed class LuaMatch(ImmutableArray<LuaItem> items, ReadOnlyMemory<byt
         }
 
         var depth = 1;
-        for (var end = at + 1; end < key.Length; end++)
+        for (var end = at + 1; end < key.Length && Step(); end++)
         {
             if (key.Span[end] == item.Second)
             {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fleet.Grains.Collectors.Redis.Groups;
 
-/// <summary>A Lua pattern that puts keys into groups. Matched here, so that one walk over the keys does without scripts on the server.</summary>
+/// <summary>A Lua pattern that puts keys into groups. Matched here, so that one pass over the keys does without scripts on the server.</summary>
 internal sealed class LuaPattern
 {
     private readonly ImmutableArray<LuaItem> _items;

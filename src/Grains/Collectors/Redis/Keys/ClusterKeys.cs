@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 using Fleet.Wire;
 
@@ -22,13 +23,14 @@ internal sealed class ClusterKeys(ServerEndpoint own, Func<ServerEndpoint, NodeL
     /// <summary>Whether a key is known to live on another node.</summary>
     public bool IsElsewhere(RedisKey key) => _homes.ContainsKey(key);
 
-    /// <summary>The replies to questions, those about keys of this node by <paramref name="here" />.</summary>
-    public async Task<ImmutableArray<RespReply>> AskAsync(
+    /// <summary>The replies to questions, those about keys of this node by <paramref name="here" />; all of them spend of one budget.</summary>
+    public async Task<ImmutableArray<KeyReply>> AskAsync(
         ImmutableArray<KeyQuestion> questions,
-        Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<RespReply>>> here,
+        Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<KeyReply>>> here,
+        KeyBudget budget,
         CancellationToken cancellationToken)
     {
-        var replies = new RespReply?[questions.Length];
+        var replies = new KeyReply?[questions.Length];
         var local = Enumerable.Range(0, questions.Length).Where(i => !IsElsewhere(questions[i].Command.Key)).ToArray();
         var answers = await here([.. local.Select(i => questions[i])], cancellationToken);
         foreach (var (i, reply) in local.Zip(answers))
@@ -39,7 +41,9 @@ internal sealed class ClusterKeys(ServerEndpoint own, Func<ServerEndpoint, NodeL
         var elsewhere = Enumerable.Range(0, questions.Length).Where(i => replies[i] is not { } reply || HasMoved(questions[i].Command.Key, reply)).ToArray();
         for (var move = 0; move < Moves && elsewhere.Length > 0; move++)
         {
-            await AskThereAsync(questions, elsewhere, replies, cancellationToken);
+            // Of two questions about one key the answers may differ: what the later one took back is not asked for, and the first answer stands.
+            elsewhere = [.. elsewhere.Where(i => IsElsewhere(questions[i].Command.Key))];
+            await AskThereAsync(questions, elsewhere, replies, budget, cancellationToken);
             elsewhere = [.. elsewhere.Where(i => HasMoved(questions[i].Command.Key, replies[i]!))];
         }
 
@@ -54,29 +58,36 @@ internal sealed class ClusterKeys(ServerEndpoint own, Func<ServerEndpoint, NodeL
         }
     }
 
-    private async Task AskThereAsync(ImmutableArray<KeyQuestion> questions, int[] places, RespReply?[] replies, CancellationToken cancellationToken)
+    private async Task AskThereAsync(ImmutableArray<KeyQuestion> questions, int[] places, KeyReply?[] replies, KeyBudget budget, CancellationToken cancellationToken)
     {
-        var asked = places.GroupBy(i => _homes[questions[i].Command.Key])
-            .Select(node => (Node: node.Key, Places: node.ToArray(), Link: LinkTo(node.Key)))
-            .Select(one => (one.Node, one.Places, Replies: AskAsync(one.Link, [.. one.Places.Select(i => questions[i].Command)], cancellationToken)))
+        var nodes = places.GroupBy(i => _homes[questions[i].Command.Key]).ToArray();
+        var shares = budget.Share(nodes.Length);
+        var asked = nodes
+            .Select((node, n) => (Node: node.Key, Places: node.ToArray(), Link: LinkTo(node.Key), Share: shares[n]))
+            .Select(one => (one.Node, one.Places, Replies: AskAsync(one.Link, [.. one.Places.Select(i => questions[i].Command)], one.Share, cancellationToken)))
             .ToArray();
         foreach (var (node, own, answers) in asked)
         {
             foreach (var (i, reply) in own.Zip(await answers))
             {
                 replies[i] = reply;
-                if (reply is RespError { Code: NodeLink.Unreachable })
+                if (reply is KeyUnreached)
                 {
                     // It holds no connection any more, and may be gone for good.
                     _links.Remove(node);
                 }
             }
         }
+
+        foreach (var share in shares)
+        {
+            budget.Spend(share.Spent);
+        }
     }
 
-    private Task<ImmutableArray<RespReply>> AskAsync(NodeLink? there, ImmutableArray<KeyCommand> commands, CancellationToken cancellationToken) =>
-        there?.AskAsync(commands, cancellationToken) ?? Task.FromResult<ImmutableArray<RespReply>>(
-            [.. commands.Select(_ => NodeLink.Missing($"The keys live on more nodes than the {most} others that are asked."))]);
+    private Task<ImmutableArray<KeyReply>> AskAsync(NodeLink? there, ImmutableArray<KeyCommand> commands, KeyBudget budget, CancellationToken cancellationToken) =>
+        there?.AskAsync(commands, budget, cancellationToken) ?? Task.FromResult<ImmutableArray<KeyReply>>(
+            [.. commands.Select(_ => new KeyUnreached(FailureReason.Connect, $"The keys live on more nodes than the {most} others that are asked."))]);
 
     private NodeLink? LinkTo(ServerEndpoint node)
     {
@@ -89,15 +100,15 @@ internal sealed class ClusterKeys(ServerEndpoint own, Func<ServerEndpoint, NodeL
     }
 
     /// <summary>Learns where a key lives now; true when it is to be asked for there. A node that cannot be asked may be one no more: the target is asked anew next time.</summary>
-    private bool HasMoved(RedisKey key, RespReply reply)
+    private bool HasMoved(RedisKey key, KeyReply reply)
     {
-        if (reply is not RespError { Code: "MOVED" or NodeLink.Unreachable } error)
+        if (reply is not (KeyUnreached or KeyTold { Reply: RespError { Code: "MOVED" } }))
         {
             return false;
         }
 
         _homes.Remove(key);
-        if (error.Code == NodeLink.Unreachable || Home(error) is not { } home || home == own)
+        if (reply is not KeyTold { Reply: RespError moved } || Home(moved) is not { } home || home == own)
         {
             return false;
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Fleet.Cluster;
-using Fleet.Grains.Collecting;
 using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
@@ -8,12 +7,25 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 /// <summary>
 /// Asks what parts want to know of keys, and judges the replies: what is simply not there, what the user may not do,
 /// which the session remembers and nobody asks again, and what is a failure, of which the first is told.
+/// <code>
+///   KeyReader, XInfoReader       each gives one KeyBatch after the other, made of KeyQuestions:
+///      |  ^                      a KeyCommand, the collector that it is for and the right that it needs
+///      v  | answers
+///   KeyAnswers                   1 leaves out what was refused   2 all batches together   3 judges each KeyReply
+///      |  ^
+///      v  | KeyReplies
+///   ClusterKeys ---> NodeLink    with isCluster: the keys of other nodes there, all nodes at once
+///      |
+///   KeyForecast                  what came with INFO already
+///      |
+///   KeyConnection ---> KeyWrite  the rest, 500 commands in a write, with a SELECT where the database changes
+/// </code>
 /// </summary>
 /// <param name="session">What is known of the user's rights, and learns more of them.</param>
 /// <param name="ask">Gives the replies to questions.</param>
 /// <param name="limits">The caps.</param>
 internal sealed class KeyAnswers(
-    RedisSession session, Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<RespReply>>> ask, Limits limits)
+    RedisSession session, Func<ImmutableArray<KeyQuestion>, CancellationToken, Task<ImmutableArray<KeyReply>>> ask, Limits limits)
 {
     /// <summary>Runs parts that each ask in batches, one after the other: their first batches go out together, then their second ones.</summary>
     /// <param name="parts">The batches of each part; it goes on with the answers when the next is wanted of it.</param>
@@ -45,36 +57,55 @@ internal sealed class KeyAnswers(
         {
             batch.Answers =
             [
-                .. batch.Questions.Select(one => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, one, replies[next++]) : null),
+                .. batch.Questions.Select((one, place) => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, place, replies[next++]) : null),
             ];
         }
     }
 
-    private RespReply? Judge(KeyBatch batch, KeyQuestion question, RespReply reply)
+    private RespReply? Judge(KeyBatch batch, int place, KeyReply reply)
     {
-        if (reply is not RespError error)
+        var question = batch.Questions[place];
+        switch (reply)
         {
-            return reply;
+            case KeyTold { Reply: RespError error } when IsAbsence(error):
+                batch.Absent.Add(place);
+                return null;
+            case KeyTold { Reply: RespError error }:
+                Judge(batch, question, error);
+                return null;
+            case KeyTold told:
+                return told.Reply;
+            case KeyUnselected { Error: var error } when RedisFailure.IsDenial(error):
+                session.RefusedDatabases.Add(question.Command.Key.Database, error);
+                return null;
+            case KeyUnselected { Error: var error }:
+                batch.Failure ??= RedisRefusal.Of(error, $"SELECT of db{question.Command.Key.Database}");
+                return null;
+            default:
+                var unreached = (KeyUnreached)reply;
+                batch.Failure ??= new RedisFailure(unreached.Reason, unreached.Why);
+                return null;
         }
+    }
 
+    private void Judge(KeyBatch batch, KeyQuestion question, RespError error)
+    {
         if (IsKeyRefusal(error))
         {
             session.RefusedKeys.Add(question.Command.Key, limits);
         }
         else if (RedisFailure.IsDenial(error))
         {
-            session.Deny(question.Collector, RedisFailure.Denial(error, question.Command.Name, question.Grant));
+            session.Deny(question.Collector, error, question.Command.Name, question.Grant);
+            if (RedisFailure.IsUnknown(error))
+            {
+                session.LackRule(question.Command.Rule);
+            }
         }
-        else if (error.Code == NodeLink.Unreachable)
-        {
-            batch.Failure ??= new RedisFailure(FailureReason.Connect, error.Text[(NodeLink.Unreachable.Length + 1)..]);
-        }
-        else if (!IsAbsence(error))
+        else
         {
             batch.Failure ??= RedisRefusal.Of(error, $"{question.Command.Name} of db{question.Command.Key.Database}");
         }
-
-        return null;
     }
 
     /// <summary>The key is gone or is another type, or lives on another node of the cluster: no series, as with keys that were never there.</summary>

@@ -11,6 +11,9 @@ internal sealed class KeyBatch(ImmutableArray<KeyQuestion> questions)
     /// <summary>One reply for each question; null where there is none. Set once it was asked.</summary>
     public ImmutableArray<RespReply?> Answers { get; set; } = [];
 
+    /// <summary>Of the questions without a reply, those whose key is gone or is no longer what it was, by their places.</summary>
+    public HashSet<int> Absent { get; } = [];
+
     /// <summary>The first failure; null when there was none.</summary>
     public RedisFailure? Failure { get; set; }
 }

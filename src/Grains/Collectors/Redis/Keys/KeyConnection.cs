@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
@@ -11,21 +10,15 @@ internal sealed class KeyConnection(RedisSession session)
 
     public RedisSession Session { get; } = session;
 
-    /// <summary>The replies, one for each command. Those of a database that cannot be selected are that error.</summary>
-    public Task<ImmutableArray<RespReply>> ExecuteAsync(ImmutableArray<KeyCommand> commands, CancellationToken cancellationToken) =>
-        ExecuteAsync(commands, Session.KeyReplies, cancellationToken);
-
-    /// <summary>The same with caps on all replies together, which are held at once, whatever the number of writes.</summary>
-    public async Task<ImmutableArray<RespReply>> ExecuteAsync(ImmutableArray<KeyCommand> commands, RespLimits limits, CancellationToken cancellationToken)
+    /// <summary>The replies, one for each command.</summary>
+    public async Task<ImmutableArray<KeyReply>> ExecuteAsync(ImmutableArray<KeyCommand> commands, KeyBudget budget, CancellationToken cancellationToken)
     {
-        var left = limits;
-        var replies = ImmutableArray.CreateBuilder<RespReply>(commands.Length);
+        var replies = ImmutableArray.CreateBuilder<KeyReply>(commands.Length);
         for (var start = 0; start < commands.Length; start += CommandsPerWrite)
         {
             var write = new KeyWrite(Session, commands.Slice(start, Math.Min(CommandsPerWrite, commands.Length - start)));
-            replies.AddRange(write.Take(await Session.Connection.ExecuteAsync(write.Sent.AsMemory(), left, cancellationToken)));
-            var (bytes, elements) = Session.Connection.LastRead;
-            left = left with { CallBytes = left.CallBytes - bytes, CallElements = left.CallElements - elements };
+            replies.AddRange(write.Take(await Session.Connection.ExecuteAsync(write.Sent.AsMemory(), budget.Left, cancellationToken)));
+            budget.Spend(Session.Connection.LastRead);
         }
 
         return replies.DrainToImmutable();

@@ -35,7 +35,10 @@ internal sealed class KeyFamilies(FamilySet families)
     {
         Label[] labels = [Database(database), new("key_group", group.Name)];
         families.Gauge("redis_key_group_count", "Keys of the group.", group.Count, labels);
-        families.Gauge("redis_key_group_memory_usage_bytes", "Bytes of memory that the group's keys take.", group.MemoryBytes, labels);
+        if (group.MemoryBytes is { } bytes)
+        {
+            families.Gauge("redis_key_group_memory_usage_bytes", "Bytes of memory that the group's keys take.", bytes, labels);
+        }
     }
 
     public void AddDistinctGroups(int database, int groups) =>

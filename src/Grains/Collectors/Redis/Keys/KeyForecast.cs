@@ -10,14 +10,18 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 /// </summary>
 internal sealed class KeyForecast
 {
-    private readonly Dictionary<KeyCommand, RespReply> _answers = new(KeyCommandComparer.Instance);
+    private readonly Dictionary<KeyCommand, KeyReply> _answers = new(KeyCommandComparer.Instance);
     private readonly List<KeyQuestion> _asked = [];
     private ImmutableArray<KeyQuestion> _expected = [];
     private ImmutableArray<KeyCommand> _sent = [];
     private KeyWrite? _write;
+    private RespConnection? _connection;
 
     /// <summary>What went wrong with it, and closed the connection; null when it came.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>What its answers took.</summary>
+    public (long Bytes, long Elements) Spent { get; private set; }
 
     /// <summary>What goes out behind everything else that is due; it is expected anew only after it was used.</summary>
     public ImmutableArray<RespCommand> Send(RedisSession session)
@@ -27,6 +31,8 @@ internal sealed class KeyForecast
         _sent = [.. _expected.Where(one => session.MayAsk(one) && session.Cluster?.IsElsewhere(one.Command.Key) != true).Select(static one => one.Command)];
         _expected = [];
         _write = new KeyWrite(session, _sent);
+        _connection = session.Connection;
+        Spent = default;
         return _write.Sent;
     }
 
@@ -38,6 +44,7 @@ internal sealed class KeyForecast
         try
         {
             var replies = _write!.Take(await exchange.ReadAsync(exchange.Due, _write.Limits, either.Token));
+            Spent = _connection!.LastRead;
             for (var i = 0; i < _sent.Length; i++)
             {
                 _answers[_sent[i]] = replies[i];
@@ -50,11 +57,12 @@ internal sealed class KeyForecast
     }
 
     /// <summary>The replies to questions: those that came already, and over the connection those that did not.</summary>
-    public async Task<ImmutableArray<RespReply>> ExecuteAsync(KeyConnection connection, ImmutableArray<KeyQuestion> questions, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<KeyReply>> ExecuteAsync(
+        KeyConnection connection, ImmutableArray<KeyQuestion> questions, KeyBudget budget, CancellationToken cancellationToken)
     {
         _asked.AddRange(questions);
         var open = questions.Where(one => !_answers.ContainsKey(one.Command)).Select(static one => one.Command).ToImmutableArray();
-        var rest = await connection.ExecuteAsync(open, cancellationToken);
+        var rest = await connection.ExecuteAsync(open, budget, cancellationToken);
         var next = 0;
         return [.. questions.Select(one => _answers.TryGetValue(one.Command, out var reply) ? reply : rest[next++])];
     }

@@ -4,7 +4,7 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 
 /// <summary>
 /// A pattern as SCAN's MATCH takes it: <c>*</c>, <c>?</c>, sets in brackets, and a backslash before what is meant literally.
-/// Matched here too, so that one walk over the keys serves all patterns. It goes back to the last star only: no pattern takes
+/// Matched here too, so that one pass over the keys serves all patterns. It goes back to the last star only: no pattern takes
 /// more than its length times that of the key.
 /// </summary>
 internal sealed class KeyPattern(ReadOnlyMemory<byte> pattern)

@@ -14,6 +14,9 @@ internal sealed class KeyReader(KeyFamilies families, bool withValues, Limits li
     /// <summary>The commands for a user who shall see all of it, in the order in which they may be left out.</summary>
     public const string Grant = "+type +strlen +llen +scard +zcard +hlen +xlen +memory|usage +getrange +pfcount";
 
+    /// <summary>What a server needs besides whose keys may be arrays.</summary>
+    public const string ArrayGrant = "+arcount";
+
     private const string Memory = "keys_memory";
     private const string Values = "keys_values";
 

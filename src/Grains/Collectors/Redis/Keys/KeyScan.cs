@@ -5,8 +5,9 @@ using Fleet.Resp;
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
 /// <summary>
-/// Walks over a target's keys a little in each collection: so many steps as its time allows, at least one, and on from there
-/// in the next collection. The result of the last pass stands meanwhile.
+/// Passes over a target's keys a little in each collection: so many steps as its time allows, at least one, and on from there
+/// in the next collection. The result of the last pass stands meanwhile. A pass is one walk over each database, and a walk is
+/// made of steps, each a SCAN.
 /// </summary>
 internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 {
@@ -19,8 +20,11 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     private readonly ScanCounts _counts = new();
     private ScanPass? _pass;
 
-    /// <summary>What the last whole pass gave; null before the first.</summary>
+    /// <summary>What the last whole pass over this server gave; null before the first, and while SCAN is refused.</summary>
     public ScanResult? Last { get; private set; }
+
+    /// <summary>Whether what was given before is true no more, and there is nothing yet in its place.</summary>
+    public bool IsWithdrawn { get; private set; }
 
     /// <summary>How long ago that was.</summary>
     public TimeSpan Age => Last is null ? TimeSpan.Zero : context.Time.GetElapsedTime(Last.FinishedAt);
@@ -28,10 +32,10 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     /// <summary>What is described: what the last whole pass found, and before the first, where it may take long, what has been found so far.</summary>
     public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found =>
         Last is not null ? (Last.Keys, Last.Streams)
-        : _pass is not null && FirstWalk > TimeSpan.Zero ? _pass.Found
+        : _pass is not null && FirstPass > TimeSpan.Zero ? _pass.Found
         : ([], []);
 
-    private TimeSpan FirstWalk => context.Timeout * context.Limits.Redis.FirstWalkShare;
+    private TimeSpan FirstPass => context.Timeout * context.Limits.Redis.FirstPassShare;
 
     /// <summary>What it may spend in one collection: a small share of the interval.</summary>
     private TimeSpan Budget
@@ -39,7 +43,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         get
         {
             var share = context.IntervalOf(Tiers.Health) * context.Limits.Redis.ScanShare;
-            return Last is null && FirstWalk > share ? FirstWalk
+            return Last is null && FirstPass > share ? FirstPass
                 : share < context.Limits.Redis.ScanTimeAtLeast ? context.Limits.Redis.ScanTimeAtLeast
                 : share > context.Limits.Redis.ScanTimeAtMost ? context.Limits.Redis.ScanTimeAtMost
                 : share;
@@ -50,13 +54,14 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
     public async Task<CollectedPart?> AdvanceAsync(KeyConnection connection, Tiers due, CancellationToken cancellationToken)
     {
         var info = connection.Session.Info!;
-        if (_pass is not null && _pass.RunId != info["run_id"])
+        var isDenied = connection.Session.IsDenied(Collector);
+        if (isDenied || (_pass?.RunId ?? Last?.RunId) != info["run_id"])
         {
-            // Another process: its cursors mean other places.
-            _pass = null;
+            // Of another process the cursors mean other places, and the keys are others.
+            Withdraw();
         }
 
-        if (connection.Session.IsDenied(Collector) || (_pass is null && !due.HasFlag(Tier)))
+        if (isDenied || (_pass is null && !due.HasFlag(Tier)))
         {
             return null;
         }
@@ -67,7 +72,11 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         {
             while (!_pass.IsDone)
             {
-                _counts.Add(await _pass.StepAsync(connection, connection.Session.ScansByType, cancellationToken));
+                if (await _pass.StepAsync(connection, connection.Session.ScansByType, cancellationToken) is { } keys)
+                {
+                    _counts.Add(keys);
+                }
+
                 if (context.Time.GetElapsedTime(start) >= Budget)
                 {
                     break;
@@ -82,11 +91,19 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         if (_pass.IsDone)
         {
             Last = _pass.Finish();
+            IsWithdrawn = false;
             _counts.Passes++;
             _pass = null;
         }
 
         return Part(start, Outcome());
+    }
+
+    private void Withdraw()
+    {
+        IsWithdrawn |= Last is not null;
+        Last = null;
+        _pass = null;
     }
 
     private CollectedPart? Refused(ScanRefusedException e, RedisSession session, long start)
@@ -100,7 +117,13 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         _pass = null;
         if (RedisFailure.IsDenial(e.Error))
         {
-            session.Deny(Collector, RedisFailure.Denial(e.Error, "SCAN", "+scan +select"));
+            session.Deny(Collector, e.Error, "SCAN", "+scan");
+            if (RedisFailure.IsUnknown(e.Error))
+            {
+                session.LackRule("+scan");
+            }
+
+            Withdraw();
             return null;
         }
 
@@ -122,8 +145,8 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
 
     private CollectOutcome Outcome() =>
         Last?.Failure is { } failure ? CollectOutcome.Partial(failure.Reason, Cut(failure.Message))
-        : Last is null && FirstWalk > TimeSpan.Zero ? CollectOutcome.Partial(
-            FailureReason.Limit, "The walk over the keys is not through: what it found so far is described, and nothing is counted yet.")
+        : Last is null && FirstPass > TimeSpan.Zero ? CollectOutcome.Partial(
+            FailureReason.Limit, "The first pass over the keys is not through: what it found so far is described, and nothing is counted yet.")
         : Last?.IsCut == true ? CollectOutcome.Partial(
             FailureReason.Limit,
             $"The patterns match more keys than are described: {context.Limits.Redis.KeysPerPattern} for each pattern, {context.Limits.Redis.Keys} in all, and {context.Limits.Redis.Streams} streams.")

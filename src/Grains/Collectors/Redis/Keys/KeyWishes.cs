@@ -5,23 +5,29 @@ using Fleet.Grains.Collectors.Redis.Mapping;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
-/// <summary>What a target wants to know of its keys: those named, and those that a walk has to find.</summary>
+/// <summary>
+/// What a target wants to know of its keys: those named, and those that a walk has to find. What its options name for a collector
+/// that is switched off is not among it, so that nothing is asked, planned or granted for that one.
+/// </summary>
 internal sealed class KeyWishes
 {
     private readonly ImmutableArray<KeySelector> _keyPatterns;
     private readonly ImmutableArray<KeySelector> _streamPatterns;
     private readonly ImmutableArray<KeySelector> _counts;
 
-    public KeyWishes(RedisOptions options)
+    /// <param name="options">The target's options.</param>
+    /// <param name="wants">Whether a collector is not switched off.</param>
+    public KeyWishes(RedisOptions options, Predicate<string> wants)
     {
-        var keys = KeySelector.ParseAll(options.CheckKeys);
-        var streams = KeySelector.ParseAll(options.CheckStreams);
-        Keys = Literals(options.CheckSingleKeys, keys);
-        Streams = Literals(options.CheckSingleStreams, streams);
-        _keyPatterns = [.. keys.Where(static one => one.IsPattern)];
-        _streamPatterns = [.. streams.Where(static one => one.IsPattern)];
-        _counts = [.. KeySelector.ParseAll(options.CountKeys).Distinct()];
-        Groups = [.. options.CheckKeyGroups.Select(static text => new LuaPattern(text))];
+        var keys = wants(RedisKeyspace.Keys) ? KeySelector.ParseAll(options.CheckKeys) : [];
+        var streams = wants(RedisKeyspace.Streams) ? KeySelector.ParseAll(options.CheckStreams) : [];
+        var walks = wants(KeyScan.Collector);
+        Keys = wants(RedisKeyspace.Keys) ? Literals(options.CheckSingleKeys, keys) : [];
+        Streams = wants(RedisKeyspace.Streams) ? Literals(options.CheckSingleStreams, streams) : [];
+        _keyPatterns = [.. keys.Where(one => walks && one.IsPattern)];
+        _streamPatterns = [.. streams.Where(one => walks && one.IsPattern)];
+        _counts = walks && wants(RedisKeyspace.Counts) ? [.. KeySelector.ParseAll(options.CountKeys).Distinct()] : [];
+        Groups = walks && wants(RedisKeyspace.Groups) ? [.. options.CheckKeyGroups.Select(static text => new LuaPattern(text))] : [];
     }
 
     /// <summary>The keys that are named.</summary>
@@ -42,6 +48,19 @@ internal sealed class KeyWishes
     public bool WantsGroups => !Groups.IsEmpty;
 
     public bool WantsWalk => !_keyPatterns.IsEmpty || !_streamPatterns.IsEmpty || WantsCounts || WantsGroups;
+
+    /// <summary>The collectors that have something to do.</summary>
+    public IEnumerable<string> Collectors =>
+    [
+        .. WantsWalk ? [KeyScan.Collector] : Array.Empty<string>(),
+        .. WantsKeys ? [RedisKeyspace.Keys] : Array.Empty<string>(),
+        .. WantsCounts ? [RedisKeyspace.Counts] : Array.Empty<string>(),
+        .. WantsGroups ? [RedisKeyspace.Groups] : Array.Empty<string>(),
+        .. WantsStreams ? [RedisKeyspace.Streams] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Whether a walk that looks for streams gets other keys too, which have to be told apart by their types.</summary>
+    public bool WantsTypes => _streamPatterns.Any(stream => WantsGroups || _keyPatterns.Concat(_counts).Any(other => other.Database == stream.Database));
 
     /// <summary>Whether another database than the first is met.</summary>
     public bool WantsSelect => WantsGroups

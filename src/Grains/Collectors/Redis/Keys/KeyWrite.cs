@@ -36,10 +36,13 @@ internal sealed class KeyWrite
     /// <summary>What goes over the wire.</summary>
     public ImmutableArray<RespCommand> Sent { get; }
 
-    /// <summary>The replies, one for each command about a key. What follows a SELECT that was refused met the database before it: that error counts.</summary>
-    public ImmutableArray<RespReply> Take(ImmutableArray<RespReply> received)
+    /// <summary>
+    /// The replies, one for each command about a key. What follows a SELECT that was refused met the database before it; which may be
+    /// the right one, where that SELECT led back from one that was refused too.
+    /// </summary>
+    public ImmutableArray<KeyReply> Take(ImmutableArray<RespReply> received)
     {
-        var replies = ImmutableArray.CreateBuilder<RespReply>(_commands.Length);
+        var replies = ImmutableArray.CreateBuilder<KeyReply>(_commands.Length);
         var selected = _session.SelectedDatabase;
         RespError? refusal = null;
         var next = 0;
@@ -50,9 +53,10 @@ internal sealed class KeyWrite
                 selected = command.Key.Database;
                 refusal = received[next++] as RespError;
                 _session.SelectedDatabase = refusal is null ? selected : _session.SelectedDatabase;
+                refusal = _session.SelectedDatabase == selected ? null : refusal;
             }
 
-            replies.Add(refusal ?? received[next]);
+            replies.Add(refusal is null ? new KeyTold(received[next]) : new KeyUnselected(refusal));
             next++;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Grains.Collecting;
 using Fleet.Resp;
 using Fleet.Wire;
 
@@ -12,30 +13,25 @@ namespace Fleet.Grains.Collectors.Redis.Keys;
 internal sealed class NodeLink(
     ServerEndpoint node, Func<ServerEndpoint, CancellationToken, Task<RespConnection>> connect, TimeProvider time, TimeSpan patience) : IAsyncDisposable
 {
-    /// <summary>The code of the replies in place of those that a node did not give.</summary>
-    public const string Unreachable = "UNREACHABLE";
-
     private RespConnection? _connection;
 
     /// <summary>One reply for each command, whatever happens.</summary>
-    public async Task<ImmutableArray<RespReply>> AskAsync(ImmutableArray<KeyCommand> commands, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<KeyReply>> AskAsync(ImmutableArray<KeyCommand> commands, KeyBudget budget, CancellationToken cancellationToken)
     {
         using var own = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancellationToken);
         try
         {
-            return await AskOverKeptOrNewAsync(commands, either.Token);
+            return await AskOverKeptOrNewAsync(commands, budget, either.Token);
         }
         catch (Exception e) when (RedisFailure.IsExpected(e) || e is OperationCanceledException)
         {
             await DisposeAsync();
             var why = e is OperationCanceledException ? "It did not answer in time." : e.Message;
-            return [.. commands.Select(_ => Missing($"The node {node} of the cluster cannot be asked about the keys that live there: {why}"))];
+            var reason = e is RespLimitException ? FailureReason.Limit : FailureReason.Connect;
+            return [.. commands.Select(_ => new KeyUnreached(reason, $"The node {node} of the cluster cannot be asked about the keys that live there: {why}"))];
         }
     }
-
-    /// <summary>What stands in place of a reply.</summary>
-    public static RespError Missing(string why) => new(Unreachable + " " + why);
 
     public async ValueTask DisposeAsync()
     {
@@ -47,13 +43,13 @@ internal sealed class NodeLink(
     }
 
     /// <summary>A node may have closed an idle connection; that alone is no failure.</summary>
-    private async Task<ImmutableArray<RespReply>> AskOverKeptOrNewAsync(ImmutableArray<KeyCommand> commands, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<KeyReply>> AskOverKeptOrNewAsync(ImmutableArray<KeyCommand> commands, KeyBudget budget, CancellationToken cancellationToken)
     {
         if (_connection is not null)
         {
             try
             {
-                return await AskAsync(_connection, commands, cancellationToken);
+                return await AskAsync(_connection, commands, budget, cancellationToken);
             }
             catch (ConnectException e) when (e.Stage == ConnectStage.Closed)
             {
@@ -62,15 +58,18 @@ internal sealed class NodeLink(
         }
 
         _connection = await connect(node, cancellationToken);
-        return await AskAsync(_connection, commands, cancellationToken);
+        return await AskAsync(_connection, commands, budget, cancellationToken);
     }
 
-    private static async Task<ImmutableArray<RespReply>> AskAsync(RespConnection connection, ImmutableArray<KeyCommand> commands, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<KeyReply>> AskAsync(
+        RespConnection connection, ImmutableArray<KeyCommand> commands, KeyBudget budget, CancellationToken cancellationToken)
     {
-        var replies = ImmutableArray.CreateBuilder<RespReply>(commands.Length);
+        var replies = ImmutableArray.CreateBuilder<KeyReply>(commands.Length);
         foreach (var chunk in commands.Chunk(KeyConnection.CommandsPerWrite))
         {
-            replies.AddRange(await connection.ExecuteAsync(chunk.Select(static one => one.Command).ToArray(), cancellationToken));
+            var told = await connection.ExecuteAsync(chunk.Select(static one => one.Command).ToArray(), budget.Left, cancellationToken);
+            replies.AddRange(told.Select(static reply => new KeyTold(reply)));
+            budget.Spend(connection.LastRead);
         }
 
         return replies.DrainToImmutable();

@@ -20,6 +20,9 @@ internal sealed class RefusedKeys
 
     public bool Contains(RedisKey key) => _keys.Contains(key);
 
+    /// <summary>Whether no more can be remembered: others may be asked for again and again.</summary>
+    public bool IsFull(Limits limits) => _keys.Count >= limits.Redis.RefusedKeys;
+
     public void Add(RedisKey key, Limits limits)
     {
         _first ??= key;

@@ -20,11 +20,11 @@ internal sealed class ScanCounts
     {
         families.Counter("fleet_redis_scan_steps_total", "Commands SCAN sent to walk over the keys.", _steps);
         families.Counter("fleet_redis_scan_keys_total", "Keys that those commands gave.", _keys);
-        families.Counter("fleet_redis_scan_passes_total", "Walks over all keys that came to their end.", Passes);
+        families.Counter("fleet_redis_scan_passes_total", "Passes over all keys that came to their end.", Passes);
         if (last is not null)
         {
-            families.Gauge("fleet_redis_scan_pass_seconds", "From the first step of the last whole walk to its last, over as many collections as it took.", last.Duration.TotalSeconds);
-            families.Gauge("fleet_redis_scan_pass_busy_seconds", "The time that the steps of the last whole walk took.", last.Worked.TotalSeconds);
+            families.Gauge("fleet_redis_scan_pass_seconds", "From the first step of the last whole pass to its last, over as many collections as it took.", last.Duration.TotalSeconds);
+            families.Gauge("fleet_redis_scan_pass_busy_seconds", "The time that the steps of the last whole pass took.", last.Worked.TotalSeconds);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Groups;
@@ -25,10 +26,12 @@ internal sealed class ScanPass
     private readonly KeyFindings _streams;
     private readonly Dictionary<(int Database, string Pattern), long> _counts = [];
     private readonly Dictionary<int, KeyGroups> _groups = [];
+    private readonly HashSet<int> _leftOut = [];
     private ScanPlace _place = new();
     private int _walk;
     private TimeSpan _worked;
     private RedisFailure? _failure;
+    private RedisFailure? _memoryFailure;
 
     public ScanPass(KeyWishes wishes, CollectorContext context, RedisInfo info)
     {
@@ -50,40 +53,47 @@ internal sealed class ScanPass
     /// <summary>The keys and streams that it has found.</summary>
     public (ImmutableArray<RedisKey> Keys, ImmutableArray<RedisKey> Streams) Found => (_keys.All, _streams.All);
 
-    /// <summary>One step; gives how many keys it saw.</summary>
-    public async Task<int> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    /// <summary>One step; gives how many keys it saw, and null when the database was left out without one.</summary>
+    public async Task<int?> StepAsync(KeyConnection connection, bool byType, CancellationToken cancellationToken)
     {
         var start = _context.Time.GetTimestamp();
         var walk = _walks[_walk];
+        if (connection.Session.RefusedDatabases.Contains(walk.Database))
+        {
+            LeaveOut();
+            return null;
+        }
+
         var reply = (await connection.ExecuteAsync(
-            [walk.Step(_place.Cursor, _options.CheckKeysBatchSize, byType)], connection.Session.Connection.Limits, cancellationToken))[0];
-        if (reply is RespError error)
+            [walk.Step(_place.Cursor, _options.CheckKeysBatchSize, byType)], new KeyBudget(connection.Session.Connection.Limits), cancellationToken))[0];
+        if (reply is KeyUnselected { Error: var refusal })
+        {
+            NotSelected(refusal, walk, connection.Session);
+            return null;
+        }
+
+        if (reply is KeyTold { Reply: RespError error })
         {
             Refused(error, walk);
             return 0;
         }
 
-        if (reply.AsElements() is not ({ IsDefault: false } and [RespBulk cursor, RespArray found]))
+        if (reply is not KeyTold { Reply: RespArray { Items: [RespBulk cursor, RespArray found] } })
         {
             throw new RespProtocolException("The reply to SCAN has an unexpected form.");
         }
 
         var keys = found.Items.OfType<RespBulk>().Select(key => new RedisKey(walk.Database, key.Value)).ToImmutableArray();
-        await TakeAsync(walk, keys, connection, byType, cancellationToken);
+        var streams = await StreamsAsync(walk, keys, connection, byType, cancellationToken);
+        var memory = walk.WithGroups ? await MemoryAsync(keys, connection, cancellationToken) : [];
         if (!_place.TryMoveTo(cursor.Value.Span))
         {
             throw new RespProtocolException("SCAN gave a cursor that is no number.");
         }
 
-        if (_place.IsEnd)
-        {
-            NextWalk();
-        }
-        else if (_place.IsEndless)
-        {
-            Abandon(new RedisFailure(FailureReason.Protocol, $"SCAN of db{walk.Database} does not come to an end: its cursors go in a circle, or without a bound."));
-        }
-
+        // Nothing is awaited from here on: a step that broke off is made again, and would be counted twice.
+        Book(walk, keys, streams, memory);
+        GoOn(walk);
         _worked += _context.Time.GetElapsedTime(start);
         return keys.Length;
     }
@@ -93,9 +103,12 @@ internal sealed class ScanPass
         Keys = _keys.All,
         Streams = _streams.All,
         IsCut = _keys.IsCut || _streams.IsCut,
-        Counts = [.. _wishes.Counts.Select(one => (one, _counts.GetValueOrDefault((one.Database, one.Text))))],
-        Groups = [.. _groups.OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
+        Counts = [.. _wishes.Counts.Where(one => !_leftOut.Contains(one.Database)).Select(one => (one, _counts.GetValueOrDefault((one.Database, one.Text))))],
+        Groups = [.. _groups.Where(one => !_leftOut.Contains(one.Key)).OrderBy(static one => one.Key).Select(one => (one.Key, one.Value.Largest(_options), one.Value.Distinct))],
+        LeftOut = [.. _leftOut],
         Failure = _failure,
+        MemoryFailure = _memoryFailure,
+        RunId = RunId,
         FinishedAt = _context.Time.GetTimestamp(),
         Duration = _context.Time.GetElapsedTime(_began),
         Worked = _worked,
@@ -112,9 +125,46 @@ internal sealed class ScanPass
         Abandon(RedisRefusal.Of(error, $"SCAN of db{walk.Database}"));
     }
 
+    /// <summary>A database that the user may not select is told with all else that is refused; one that is not there is a failure.</summary>
+    private void NotSelected(RespError error, KeyWalk walk, RedisSession session)
+    {
+        if (RedisRefusal.IsOfState(error))
+        {
+            throw new ScanRefusedException(error);
+        }
+
+        if (RedisFailure.IsDenial(error))
+        {
+            session.RefusedDatabases.Add(walk.Database, error);
+            LeaveOut();
+            return;
+        }
+
+        Abandon(RedisRefusal.Of(error, $"SELECT of db{walk.Database}"));
+    }
+
+    private void GoOn(KeyWalk walk)
+    {
+        if (_place.IsEnd)
+        {
+            NextWalk();
+        }
+        else if (_place.IsEndless)
+        {
+            Abandon(new RedisFailure(FailureReason.Protocol, $"SCAN of db{walk.Database} does not come to an end: its cursors go in a circle, or without a bound."));
+        }
+    }
+
     private void Abandon(RedisFailure failure)
     {
         _failure ??= failure;
+        LeaveOut();
+    }
+
+    /// <summary>Half of a count would be no count: the database has none, and no groups.</summary>
+    private void LeaveOut()
+    {
+        _leftOut.Add(_walks[_walk].Database);
         NextWalk();
     }
 
@@ -124,8 +174,7 @@ internal sealed class ScanPass
         _place = new ScanPlace();
     }
 
-    private async Task TakeAsync(
-        KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, bool byType, CancellationToken cancellationToken)
+    private void Book(KeyWalk walk, ImmutableArray<RedisKey> keys, ImmutableArray<RedisKey> streams, ImmutableArray<long?> memory)
     {
         foreach (var key in keys)
         {
@@ -136,45 +185,71 @@ internal sealed class ScanPass
             }
         }
 
-        var streams = keys.Where(key => walk.Streams.Any(pattern => pattern.IsMatch(key.Key.Span))).ToImmutableArray();
-        foreach (var stream in walk.OnlyStreams && byType ? streams : await StreamsOfAsync(streams, connection, cancellationToken))
+        foreach (var stream in streams)
         {
             _streams.Offer(stream, walk.Streams);
         }
 
         if (walk.WithGroups)
         {
-            await GroupAsync(walk, keys, connection, cancellationToken);
+            ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, walk.Database, out _);
+            groups ??= new KeyGroups(_wishes.Groups, _context.Limits);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                groups.Add(keys[i].Key, memory[i]);
+            }
         }
     }
 
-    /// <summary>Those that are streams: asking the others for it every time would fill the server's count of errors.</summary>
-    private async Task<IEnumerable<RedisKey>> StreamsOfAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    /// <summary>Those that are streams: asking the others for what streams have would fill the server's count of errors.</summary>
+    private async Task<ImmutableArray<RedisKey>> StreamsAsync(
+        KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, bool byType, CancellationToken cancellationToken)
     {
-        var types = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
-        await new KeyAnswers(
-            connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], token), _context.Limits).AskAsync([types], cancellationToken);
-        return keys.Where((_, i) => types.Answers[i]?.AsText() == "stream");
+        var perhaps = keys.Where(key => walk.Streams.Any(pattern => pattern.IsMatch(key.Key.Span))).ToImmutableArray();
+        if (walk.OnlyStreams && byType)
+        {
+            return perhaps;
+        }
+
+        var types = new KeyBatch([.. perhaps.Select(static key => new KeyQuestion(KeyCommand.Of("TYPE", key), RedisKeyspace.Streams, "+type"))]);
+        await AskAsync(types, connection, cancellationToken);
+        _failure ??= types.Failure;
+        return [.. perhaps.Where((_, i) => types.Answers[i]?.AsText() == "stream")];
     }
 
-    private async Task GroupAsync(KeyWalk walk, ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
+    /// <summary>What each key takes: nothing when it is gone by now, and null when it is not known.</summary>
+    private async Task<ImmutableArray<long?>> MemoryAsync(ImmutableArray<RedisKey> keys, KeyConnection connection, CancellationToken cancellationToken)
     {
-        if (!_groups.TryGetValue(walk.Database, out var groups))
+        var session = connection.Session;
+        var batch = new KeyBatch([.. keys.Select(static key => new KeyQuestion(KeyCommand.Of("MEMORY USAGE", key), GroupMemory, "+memory|usage ~*"))]);
+        await AskAsync(batch, connection, cancellationToken);
+        ImmutableArray<long?> memory =
+        [
+            .. batch.Answers.Select((answer, i) => answer is RespInteger bytes ? bytes.Value : answer is RespNull || batch.Absent.Contains(i) ? 0 : (long?)null),
+        ];
+        if (session.RefusedKeys.IsFull(_context.Limits) && !session.IsDenied(GroupMemory))
         {
-            groups = _groups[walk.Database] = new KeyGroups(_wishes.Groups, _context.Limits);
+            session.Deny(GroupMemory, "The user may not read so many of the keys that the memory of groups is asked for no more: grant it with ACL SETUSER <user> +memory|usage ~*.");
         }
 
-        var replies = connection.Session.IsDenied(GroupMemory)
-            ? []
-            : await connection.ExecuteAsync([.. keys.Select(static key => KeyCommand.Of("MEMORY USAGE", key))], cancellationToken);
-        for (var i = 0; i < keys.Length; i++)
+        if (memory.Contains(null))
         {
-            groups.Add(keys[i].Key, i < replies.Length && replies[i] is RespInteger bytes ? bytes.Value : 0);
+            var failure = batch.Failure ?? Unknown(session);
+            _memoryFailure ??= failure with { Message = "The memory of some groups is not known. " + failure.Message };
         }
 
-        if (replies.OfType<RespError>().FirstOrDefault(RedisFailure.IsDenial) is { } error)
-        {
-            connection.Session.Deny(GroupMemory, RedisFailure.Denial(error, "MEMORY USAGE of all keys", "+memory|usage ~*"));
-        }
+        return memory;
+    }
+
+    private static RedisFailure Unknown(RedisSession session) =>
+        session.Denied.FirstOrDefault(static one => one.Collector is GroupMemory or RefusedKeys.Name) is { } denied
+            ? new RedisFailure(FailureReason.Query, denied.Why)
+            : new RedisFailure(FailureReason.Protocol, "The reply to MEMORY USAGE has an unexpected form.");
+
+    private Task AskAsync(KeyBatch batch, KeyConnection connection, CancellationToken cancellationToken)
+    {
+        var budget = new KeyBudget(connection.Session.KeyReplies);
+        var answers = new KeyAnswers(connection.Session, (asked, token) => connection.ExecuteAsync([.. asked.Select(static one => one.Command)], budget, token), _context.Limits);
+        return answers.AskAsync([batch], cancellationToken);
     }
 }

@@ -21,8 +21,17 @@ internal sealed record ScanResult
     /// <summary>The groups of each database that has keys, and how many there are of them.</summary>
     public required ImmutableArray<(int Database, ImmutableArray<KeyGroup> Groups, int Distinct)> Groups { get; init; }
 
+    /// <summary>Databases that could not be walked over to their ends: nothing is counted in them.</summary>
+    public required ImmutableHashSet<int> LeftOut { get; init; }
+
     /// <summary>The first failure; null when there was none.</summary>
     public RedisFailure? Failure { get; init; }
+
+    /// <summary>Why the memory of some groups is not known; null when it is of all.</summary>
+    public RedisFailure? MemoryFailure { get; init; }
+
+    /// <summary>The process whose keys they are.</summary>
+    public string? RunId { get; init; }
 
     /// <summary>When it was through, on the process' monotonic clock.</summary>
     public required long FinishedAt { get; init; }
