@@ -20,8 +20,8 @@ public interface ICollector : IAsyncDisposable
     bool IsConnected { get; }
 
     /// <summary>
-    /// What this target gets asked and why, as known from the last connection; empty before the first. May be called at
-    /// any time from any thread.
+    /// What this target gets asked and why, as known from the last connection; before the first what the specification alone
+    /// says, or nothing. May be called at any time from any thread.
     /// </summary>
     IReadOnlyList<PlannedQuery> Plan();
 }

@@ -48,6 +48,27 @@ public sealed class RedisAclLine
         Assert.DoesNotContain("NOPERM", await server.CommandAsync("INFO errorstats"), StringComparison.Ordinal);
     }
 
+    /// <summary>It is wanted most when there is no user yet.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task It_is_told_before_anybody_could_log_in(string which)
+    {
+        await using var server = await RedisServer.StartAsync("databases 4");
+        await server.CommandAsync(Data);
+        await using var collector = RedisTarget.Collector(
+            server.Address, spec => spec with { Options = OptionsOf(which), Credentials = RedisTarget.Login("fleet", Password) });
+        var untried = collector.Plan()[^1];
+        Assert.Equal(FailureReason.Auth, (await collector.CollectAsync()).Outcome.Reason);
+        Assert.Equal(untried, collector.Plan()[^1]);
+        Assert.StartsWith("ACL SETUSER fleet reset on ><password> +info +", untried.Text, StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await server.CommandAsync(untried.Text.Replace("<password>", Password, StringComparison.Ordinal)), StringComparison.Ordinal);
+        await server.CommandAsync("ACL LOG RESET");
+        var collection = await collector.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+        Assert.Empty(collection.Skipped);
+        Assert.DoesNotContain("reason", await server.CommandAsync("ACL LOG"), StringComparison.Ordinal);
+    }
+
     /// <summary>ACL SETUSER refuses a whole line for one command that the server does not have.</summary>
     [Fact]
     public async Task What_the_server_does_not_have_is_skipped_quietly_and_not_among_the_rules()

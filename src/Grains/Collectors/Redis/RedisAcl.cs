@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Grains.Collectors.Redis.Keys;
+using Fleet.Grains.Collectors.Redis.Mapping;
 using Fleet.Grains.Collectors.Redis.Streams;
 
 namespace Fleet.Grains.Collectors.Redis;
@@ -18,10 +19,10 @@ internal static class RedisAcl
     /// <summary>Keys may be arrays since this version.</summary>
     private static readonly Version FirstArrays = new(8, 8);
 
-    public static PlannedQuery Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession session, TargetSpec spec)
+    public static PlannedQuery Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession? session, TargetSpec spec)
     {
         var options = (RedisOptions)spec.Options;
-        var grants = asks.Where(session.Has).Select(static ask => ask.Grant).Prepend("+info");
+        var grants = asks.Where(ask => session?.Has(ask) ?? ask.AppliesTo is null).Select(static ask => ask.Grant).Prepend("+info");
         if (options.SetClientName)
         {
             grants = grants.Append("+client|setname");
@@ -33,22 +34,23 @@ internal static class RedisAcl
         }
 
         // A Sentinel has no keys, and does not know their commands.
-        if (keyspace is not null && session.Info is not { IsSentinel: true })
+        if (keyspace is not null && session?.Info is not { IsSentinel: true })
         {
-            grants = grants.Concat(Of(keyspace, session));
+            grants = grants.Concat(Of(keyspace, session?.Info));
         }
 
-        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Where(rule => !session.LacksRule(rule));
+        var rules = grants.SelectMany(static grant => grant.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Where(rule => session?.LacksRule(rule) != true);
         var user = spec.Credentials.Username ?? "<user>";
         return new PlannedQuery(
             Name, Tiers.None, $"ACL SETUSER {user} reset on ><password> {string.Join(' ', rules)}",
-            "Not sent: the least that a user needs for all that this target is to show" + (options.Script.IsEmpty ? "." : ", and what its scripts do."));
+            "Not sent: the least that a user needs for all that this target is to show" + (options.Script.IsEmpty ? "." : ", and what its scripts do.")
+                + (session is null ? " What depends on the server's version, role and modules is known once it has answered." : string.Empty));
     }
 
-    private static IEnumerable<string> Of(RedisKeyspace keyspace, RedisSession session)
+    private static IEnumerable<string> Of(RedisKeyspace keyspace, RedisInfo? info)
     {
         var wishes = keyspace.Wishes;
-        var version = Version.TryParse(session.Info?["redis_version"], out var told) ? told : null;
+        var version = Version.TryParse(info?["redis_version"], out var told) ? told : null;
         if (wishes.WantsSelect)
         {
             yield return RefusedDatabases.Rule;

@@ -56,6 +56,9 @@ internal sealed record RedisAsk
     /// <summary>What is not well although there are families; null when all is.</summary>
     public Func<ImmutableArray<RespReply>, RedisFailure?>? Trouble { get; init; }
 
+    /// <summary>Whether it is asked of every server, whatever INFO says.</summary>
+    public bool IsOfEveryServer => AppliesTo is null && WhyNot is null;
+
     /// <summary>The INFO that the replies belong to.</summary>
     /// <param name="before">The one that the commands were made from; null when there was none.</param>
     /// <param name="now">The one that came with the replies.</param>

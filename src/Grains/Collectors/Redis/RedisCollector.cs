@@ -37,6 +37,9 @@ public sealed class RedisCollector : ICollector
         _asks = [.. all.Where(ask => context.Spec.Collectors.Wants(ask.Collector, byDefault: true))];
         _keyspace = RedisKeyspace.For(context);
         _switchedOff = SwitchedOff(all);
+
+        // A Sentinel has hardly any of the commands that a server has; which ones, only it can say.
+        _plan = context.Spec.Kind == TargetKind.Sentinel ? [] : RedisPlan.Of(_asks, _keyspace, session: null, context.Spec);
     }
 
     /// <summary>How the catalog makes it and what it reports by.</summary>

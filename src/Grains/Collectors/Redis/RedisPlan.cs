@@ -9,16 +9,19 @@ namespace Fleet.Grains.Collectors.Redis;
 /// <summary>Tells people what a server gets asked and why, and what it must allow: the lines of <c>explain</c>.</summary>
 internal static class RedisPlan
 {
-    /// <summary>INFO, a line for each thing that is asked beside it on this session, and at the end the ACL rules for all that this target wants.</summary>
-    public static ImmutableArray<PlannedQuery> Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession session, TargetSpec spec)
+    /// <summary>
+    /// INFO, a line for each thing that is asked beside it on this session, and at the end the ACL rules for all that this target
+    /// wants. Without a session what the target alone says: the rules are wanted before there is a user who could log in.
+    /// </summary>
+    public static ImmutableArray<PlannedQuery> Of(ImmutableArray<RedisAsk> asks, RedisKeyspace? keyspace, RedisSession? session, TargetSpec spec)
     {
         var plan = ImmutableArray.CreateBuilder<PlannedQuery>();
         plan.Add(new PlannedQuery(RedisRound.Info, Tiers.Health, "INFO ALL", "Always: most series and redis_up come of it; needs +info."));
-        plan.AddRange(asks.Where(session.Knows).Select(ask => new PlannedQuery(ask.Collector, ask.Tier, ask.Text, Why(ask))));
-        if (keyspace is not null && session.Info is { } info && keyspace.WhyNot(info) is null)
+        plan.AddRange(asks.Where(ask => session?.Knows(ask) ?? ask.IsOfEveryServer).Select(ask => new PlannedQuery(ask.Collector, ask.Tier, ask.Text, Why(ask))));
+        if (keyspace is not null && (session?.Info is not { } info || keyspace.WhyNot(info) is null))
         {
             plan.AddRange(keyspace.Wishes.Collectors
-                .Where(collector => !session.IsDenied(collector))
+                .Where(collector => session?.IsDenied(collector) != true)
                 .Select(Line)
                 .OfType<PlannedQuery>());
         }
