@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Tests.Testing.Resp;
@@ -16,6 +17,9 @@ public sealed class HostileRedis
 
     /// <summary>That of all others, which end long before it even on a busy machine.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+
+    /// <summary>Time for the second step of a walk, in which a circle shows, also on a busy machine.</summary>
+    private static readonly Limits Unhurried = new() { Redis = new RedisLimits { ScanTimeAtLeast = TimeSpan.FromSeconds(5), ScanTimeAtMost = TimeSpan.FromSeconds(5) } };
 
     /// <summary>Options that ask for all there is.</summary>
     internal static readonly RedisOptions Everything = new()
@@ -237,7 +241,8 @@ public sealed class HostileRedis
     }
 
     private static ICollector Collector(HostileRespServer server, TimeSpan? deadline = null) =>
-        RedisTarget.Collector(server.Address, static spec => spec with { Options = Everything }, interval: TimeSpan.FromSeconds(1), timeout: deadline ?? Long);
+        RedisTarget.Collector(
+            server.Address, static spec => spec with { Options = Everything }, interval: TimeSpan.FromSeconds(1), timeout: deadline ?? Long, limits: Unhurried);
 
     /// <summary>Says this to a command, and nothing more then.</summary>
     private static HostileRespServer SayingTheLast(string command, string answer)

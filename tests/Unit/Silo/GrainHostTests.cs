@@ -89,7 +89,7 @@ public sealed class GrainHostTests
         bench.Collectors("a")[0].Disposing = () => throw new IOException("broken pipe");
         await bench.DeleteAsync("a");
         await bench.PutAsync(Specs.Postgres("b"));
-        await bench.UntilAsync(() => bench.HasSnapshot("b"));
+        await bench.UntilAsync(() => bench.HasSnapshot("b") && bench.Host.Table.Find(TargetId.Parse("a")) is null);
         Assert.Single(bench.Host.Table.Seats);
     }
 
