@@ -70,7 +70,8 @@ public sealed class Probes(ProbingGateway probing) : IClassFixture<ProbingGatewa
                   - {source_labels: [__param_target], target_label: instance}
                   - {target_label: __address__, replacement: "{{probing.Gateway.Address}}"}
             """);
-        await prometheus.WaitUntilAsync(async () => (await prometheus.QueryAsync("pg_up == 1")).Count == 2, Limit);
+        await prometheus.WaitUntilAsync(
+            async () => (await prometheus.QueryAsync("pg_up == 1")).Count == 2 && (await prometheus.QueryAsync("up == 0")).Count == 1, Limit);
         Assert.Equal(
             new[] { probing.Allowed.Address, probing.Registered.Address }.Order(StringComparer.Ordinal),
             (await prometheus.QueryAsync("pg_up == 1")).Select(sample => sample.Labels["instance"]).Order(StringComparer.Ordinal));
