@@ -24,6 +24,9 @@ public sealed record RedisLimits
     /// <summary>Elements of the same: consumers of streams have nine each.</summary>
     public long KeyReplyElements { get; init; } = 1_000_000;
 
+    /// <summary>How long a question about a key is left out whose reply was larger than that: each costs a connection and a turn of all keys.</summary>
+    public TimeSpan LargeReplyPause { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Bytes of a string that are read to show it; longer ones are cut, and are no numbers.</summary>
     public int KeyValueBytes { get; init; } = 1024;
 

@@ -234,6 +234,11 @@ public sealed class RespConnection : IAsyncDisposable
         {
             return await ReadOrNullAsync(cancellationToken) ?? throw ClosedAfter(replies);
         }
+        catch (RespLimitException e)
+        {
+            e.Place = replies.Count;
+            throw;
+        }
         catch (Exception e) when (e is IOException or SocketException && replies.Count > 0 && replies[^1] is RespError)
         {
             throw ClosedAfter(replies);

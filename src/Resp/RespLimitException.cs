@@ -10,4 +10,7 @@ public sealed class RespLimitException : WireException
         : base(message)
     {
     }
+
+    /// <summary>Which of the replies read together it is, from 0; -1 when that is not known.</summary>
+    public int Place { get; internal set; } = -1;
 }

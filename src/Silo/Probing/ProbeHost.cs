@@ -120,7 +120,7 @@ public sealed class ProbeHost : BackgroundService
         // Each holds a connection: databases without end must not use up those of one server.
         if (_targets.Values.Count(target => target.Running.Target.Spec.Address == spec.Address) >= _limits.ProbesPerServer)
         {
-            throw new ProbesExhaustedException($"{spec.Address} is being probed in {_limits.ProbesPerServer} ways, with other databases or logins: register what is to be watched.");
+            throw new ProbesExhaustedException($"{spec.Address} is being probed in {_limits.ProbesPerServer} ways, with other keys, databases or logins: register what is to be watched, or wait until one of them was not asked for some minutes.");
         }
     }
 

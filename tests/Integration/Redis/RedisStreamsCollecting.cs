@@ -66,6 +66,33 @@ public sealed class RedisStreamsCollecting
     }
 
     [Fact]
+    public async Task A_stream_of_more_groups_than_a_reply_may_hold_costs_the_others_one_turn_and_is_named()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync(["XADD small 1-0 a 1", "SET key 1", "XADD large 1-0 a 1", .. Enumerable.Range(0, 1000).Select(static i => $"XGROUP CREATE large g{i} 0")]);
+        await using var collector = RedisTarget.Collector(
+            server.Address,
+            static spec => spec with { Options = new RedisOptions { CheckSingleStreams = ["large", "small"], CheckSingleKeys = ["key"] } },
+            limits: new Limits { RespElements = 10_000 });
+        var first = await collector.CollectAsync();
+        Assert.Equal((OutcomeKind.Partial, FailureReason.Limit), (first.Outcome.Kind, first.Outcome.Reason));
+        Assert.StartsWith("XINFO GROUPS of db0 'large': A reply ", first.Outcome.Message, StringComparison.Ordinal);
+        var connections = 0.0;
+        for (var i = 0; i < 3; i++)
+        {
+            var next = await collector.CollectAsync();
+            Assert.Equal((OutcomeKind.Partial, FailureReason.Limit), (next.Outcome.Kind, next.Outcome.Reason));
+            Assert.Equal("XINFO GROUPS of db0 'large' had a larger reply than is taken, and is not asked for some minutes.", next.Outcome.Message);
+            Assert.Equal(["streams"], next.Parts.Where(static part => part.Outcome.Kind != OutcomeKind.Ok).Select(static part => part.Collector));
+            Assert.Equal(1, next.Value("redis_key_size", "key"));
+            Assert.Equal(1, next.Value("redis_stream_length", "small"));
+            Assert.Equal(1, next.Value("redis_stream_length", "large"));
+            connections = i == 0 ? next.Value("redis_connections_received_total") : connections;
+            Assert.Equal(connections, next.Value("redis_connections_received_total"));
+        }
+    }
+
+    [Fact]
     public async Task Groups_beyond_the_cap_have_no_consumers_and_the_collector_says_so()
     {
         await using var server = await RedisServer.StartAsync();

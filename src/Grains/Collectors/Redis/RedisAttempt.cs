@@ -21,6 +21,9 @@ internal sealed record RedisAttempt
     /// <summary>Whether a source of the password is named and gave nothing.</summary>
     public bool PasswordIsEmpty { get; init; }
 
+    /// <summary>Whether a user is named and no source of a password.</summary>
+    public bool HasNoPassword { get; init; }
+
     /// <summary>The last stage that was passed; null before the socket stood.</summary>
     public ConnectStage? Passed { get; init; }
 

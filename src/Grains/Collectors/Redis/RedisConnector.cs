@@ -9,6 +9,8 @@ namespace Fleet.Grains.Collectors.Redis;
 /// <summary>Opens the session of a target: password, TLS and caps as the specification and the limits have them now.</summary>
 internal sealed class RedisConnector(CollectorContext context)
 {
+    private readonly LargeReplies _largeReplies = new(context.Time, context.Limits.Redis.LargeReplyPause);
+
     /// <summary>How far the last attempt came.</summary>
     public RedisAttempt Attempt { get; private set; } = new()
     {
@@ -29,6 +31,7 @@ internal sealed class RedisConnector(CollectorContext context)
         {
             IsOnTrial = onTrial,
             KeyReplies = KeyReplies(),
+            LargeReplies = _largeReplies,
         };
     }
 
@@ -36,7 +39,7 @@ internal sealed class RedisConnector(CollectorContext context)
     public async Task<RespConnectOptions> ReadOptionsAsync(CancellationToken cancellationToken)
     {
         var password = await context.Secrets.GetPasswordAsync(context.Spec.Credentials, cancellationToken);
-        Attempt = Attempt with { PasswordIsEmpty = password?.Reveal() is "" };
+        Attempt = Attempt with { PasswordIsEmpty = password?.Reveal() is "", HasNoPassword = password is null };
         return OptionsWith(password, stage => Attempt = Attempt with { Passed = stage });
     }
 

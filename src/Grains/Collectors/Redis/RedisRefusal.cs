@@ -44,6 +44,10 @@ internal static class RedisRefusal
         "MASTERDOWN" => OfLostMaster(null),
         "MISCONF" => Misconf("as its log says"),
         "BUSY" => OfBusy(error),
+        "CLUSTERDOWN" => new(
+            FailureReason.Query,
+            $"The server refused {what}, since its cluster is down (CLUSTERDOWN): slots are not covered, or this node is in the minority; CLUSTER NODES tells which. "
+            + "With cluster-require-full-coverage no it answers for the slots that it has."),
         _ => new(FailureReason.Query, $"The server refused {what}: {error.Text}"),
     };
 
@@ -62,6 +66,8 @@ internal static class RedisRefusal
             FailureReason.Auth, "The server knows no users (before Redis 6): leave credentials.username out."),
         _ when attempt.PasswordIsEmpty => new(
             FailureReason.Secret, "The password is empty, and the server refused it: check credentials.passwordFile or passwordEnv on the machine of the silo; they are read at each collection."),
+        { Code: "WRONGPASS" } when attempt.HasNoPassword => new(
+            FailureReason.Auth, "The server refused the user (WRONGPASS), and the target names no password: set credentials.passwordFile or passwordEnv, or check credentials.username."),
         { Code: "WRONGPASS" } => new(
             FailureReason.Auth, "The server refused the user or the password (WRONGPASS): check credentials.username, the password, and with ACL LIST whether the user is on; the password is read at each collection."),
         _ => new(FailureReason.Auth, e.Message),

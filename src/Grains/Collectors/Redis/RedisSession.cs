@@ -56,6 +56,9 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <summary>The databases whose keys the user may not meet.</summary>
     public RefusedDatabases RefusedDatabases { get; } = new();
 
+    /// <summary>The questions about keys that are left out for their replies; those of the target, whatever connection they came over.</summary>
+    public required LargeReplies LargeReplies { get; init; }
+
     /// <summary>What goes out about keys with the next INFO.</summary>
     public KeyForecast Forecast { get; } = new();
 
@@ -114,9 +117,10 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
 
     public bool IsDenied(string collector) => _denied.ContainsKey(collector);
 
-    /// <summary>Whether a question about a key was refused neither by its command nor by its key or database.</summary>
+    /// <summary>Whether a question about a key was refused neither by its command nor by its key or database, and its reply was not too large.</summary>
     public bool MayAsk(KeyQuestion question) =>
-        !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key) && !RefusedDatabases.Contains(question.Command.Key.Database);
+        !IsDenied(question.Collector) && !RefusedKeys.Contains(question.Command.Key) && !RefusedDatabases.Contains(question.Command.Key.Database)
+        && !LargeReplies.Contains(question.Command);
 
     /// <summary>Whether anything was refused that a grant would allow.</summary>
     private bool WasRefused => _denied.Count > _lacking.Count || !RefusedKeys.Skipped.IsEmpty || !RefusedDatabases.Skipped.IsEmpty;

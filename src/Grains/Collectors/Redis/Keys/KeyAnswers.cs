@@ -59,6 +59,10 @@ internal sealed class KeyAnswers(
             [
                 .. batch.Questions.Select((one, place) => next < asked.Length && ReferenceEquals(one, asked[next]) ? Judge(batch, place, replies[next++]) : null),
             ];
+            if (batch.Questions.FirstOrDefault(one => session.LargeReplies.Contains(one.Command)) is { } large)
+            {
+                batch.Failure ??= LargeReplies.Failure(large.Command);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fleet.Resp;
 
 namespace Fleet.Grains.Collectors.Redis.Keys;
 
@@ -17,10 +18,22 @@ internal sealed class KeyConnection(RedisSession session)
         for (var start = 0; start < commands.Length; start += CommandsPerWrite)
         {
             var write = new KeyWrite(Session, commands.Slice(start, Math.Min(CommandsPerWrite, commands.Length - start)));
-            replies.AddRange(write.Take(await Session.Connection.ExecuteAsync(write.Sent.AsMemory(), budget.Left, cancellationToken)));
+            replies.AddRange(write.Take(await SendAsync(write, budget, cancellationToken)));
             budget.Spend(Session.Connection.LastRead);
         }
 
         return replies.DrainToImmutable();
+    }
+
+    private async Task<ImmutableArray<RespReply>> SendAsync(KeyWrite write, KeyBudget budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Session.Connection.ExecuteAsync(write.Sent.AsMemory(), budget.Left, cancellationToken);
+        }
+        catch (RespLimitException e)
+        {
+            throw Session.LargeReplies.Named(write, e);
+        }
     }
 }

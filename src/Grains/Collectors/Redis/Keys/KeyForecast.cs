@@ -15,7 +15,7 @@ internal sealed class KeyForecast
     private ImmutableArray<KeyQuestion> _expected = [];
     private ImmutableArray<KeyCommand> _sent = [];
     private KeyWrite? _write;
-    private RespConnection? _connection;
+    private RedisSession? _session;
 
     /// <summary>What went wrong with it, and closed the connection; null when it came.</summary>
     public Exception? Failure { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class KeyForecast
         _sent = [.. _expected.Where(one => session.MayAsk(one) && session.Cluster?.IsElsewhere(one.Command.Key) != true).Select(static one => one.Command)];
         _expected = [];
         _write = new KeyWrite(session, _sent);
-        _connection = session.Connection;
+        _session = session;
         Spent = default;
         return _write.Sent;
     }
@@ -44,11 +44,15 @@ internal sealed class KeyForecast
         try
         {
             var replies = _write!.Take(await exchange.ReadAsync(exchange.Due, _write.Limits, either.Token));
-            Spent = _connection!.LastRead;
+            Spent = _session!.Connection.LastRead;
             for (var i = 0; i < _sent.Length; i++)
             {
                 _answers[_sent[i]] = replies[i];
             }
+        }
+        catch (RespLimitException e)
+        {
+            Failure = _session!.LargeReplies.Named(_write!, e);
         }
         catch (Exception e) when (e is WireException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -9,12 +9,14 @@ internal sealed class KeyWrite
 {
     private readonly RedisSession _session;
     private readonly ImmutableArray<KeyCommand> _commands;
+    private readonly ImmutableArray<KeyCommand?> _about;
 
     public KeyWrite(RedisSession session, ImmutableArray<KeyCommand> commands)
     {
         _session = session;
         _commands = commands;
         var sent = ImmutableArray.CreateBuilder<RespCommand>(commands.Length + 1);
+        var about = ImmutableArray.CreateBuilder<KeyCommand?>(commands.Length + 1);
         var selected = session.SelectedDatabase;
         foreach (var command in commands)
         {
@@ -22,12 +24,15 @@ internal sealed class KeyWrite
             {
                 selected = command.Key.Database;
                 sent.Add(RespCommand.Of("SELECT", selected.ToString(CultureInfo.InvariantCulture)));
+                about.Add(null);
             }
 
             sent.Add(command.Command);
+            about.Add(command);
         }
 
         Sent = sent.DrainToImmutable();
+        _about = about.DrainToImmutable();
     }
 
     /// <summary>The caps on its replies.</summary>
@@ -35,6 +40,9 @@ internal sealed class KeyWrite
 
     /// <summary>What goes over the wire.</summary>
     public ImmutableArray<RespCommand> Sent { get; }
+
+    /// <summary>The command about a key that stands at a place of what is sent; null when there is none.</summary>
+    public KeyCommand? About(int place) => _about.ElementAtOrDefault(place);
 
     /// <summary>
     /// The replies, one for each command about a key. What follows a SELECT that was refused met the database before it; which may be

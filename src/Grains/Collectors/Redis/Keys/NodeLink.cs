@@ -28,7 +28,8 @@ internal sealed class NodeLink(
         {
             await DisposeAsync();
             var why = e is OperationCanceledException ? "It did not answer in time." : e.Message;
-            var reason = e is RespLimitException ? FailureReason.Limit : FailureReason.Connect;
+            var reason = e is OperationCanceledException ? FailureReason.Timeout
+                : RedisFailure.Of(e, new RedisAttempt { Address = node.ToString(), IsAnswered = true }).Reason;
             return [.. commands.Select(_ => new KeyUnreached(reason, $"The node {node} of the cluster cannot be asked about the keys that live there: {why}"))];
         }
     }

@@ -243,7 +243,7 @@ internal sealed class ScanPass
 
     private static RedisFailure Unknown(RedisSession session) =>
         session.Denied.FirstOrDefault(static one => one.Collector is GroupMemory or RefusedKeys.Name) is { } denied
-            ? new RedisFailure(FailureReason.Query, denied.Why)
+            ? new RedisFailure(FailureReason.NoPerm, denied.Why)
             : new RedisFailure(FailureReason.Protocol, "The reply to MEMORY USAGE has an unexpected form.");
 
     private Task AskAsync(KeyBatch batch, KeyConnection connection, CancellationToken cancellationToken)

@@ -30,9 +30,9 @@ internal sealed class XInfoReader(StreamFamilies families, StreamScope scope, Li
         var groups = ImmutableArray.CreateBuilder<(RedisKey Key, ReadOnlyMemory<byte> Group)>();
         for (var i = 0; i < keys.Length; i++)
         {
-            if (streams.Answers[2 * i] is { } stream && streams.Answers[(2 * i) + 1] is { } list)
+            if (streams.Answers[2 * i] is { } stream)
             {
-                ReadStream(keys[i], stream, list, groups);
+                ReadStream(keys[i], stream, streams.Answers[(2 * i) + 1], groups);
             }
         }
 
@@ -54,10 +54,10 @@ internal sealed class XInfoReader(StreamFamilies families, StreamScope scope, Li
     private static KeyQuestion Question(string name, RedisKey key, string collector, string grant, params ReadOnlySpan<ReadOnlyMemory<byte>> more) =>
         new(KeyCommand.Of(name, key, more), collector, grant);
 
-    private void ReadStream(RedisKey key, RespReply stream, RespReply groups, ImmutableArray<(RedisKey Key, ReadOnlyMemory<byte> Group)>.Builder all)
+    private void ReadStream(RedisKey key, RespReply stream, RespReply? groups, ImmutableArray<(RedisKey Key, ReadOnlyMemory<byte> Group)>.Builder all)
     {
         families.AddStream(key, new StreamFields(stream));
-        foreach (var reply in groups.AsElements() is { IsDefault: false } items ? items : [])
+        foreach (var reply in groups?.AsElements() is { IsDefault: false } items ? items : [])
         {
             var fields = new StreamFields(reply);
             if (fields.Bytes("name") is { } name && scope.Wants(name))
