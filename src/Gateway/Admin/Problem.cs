@@ -35,7 +35,7 @@ internal sealed class Problem : IResult
 
     /// <summary>A problem of one or more fields; the sentence is made of the first.</summary>
     public static Problem Fields(int status, IReadOnlyList<SpecProblem> fields) =>
-        new(status, fields.Count > 1 ? $"{fields[0]} (and {fields.Count - 1} more)." : EndsItself(fields[0]) ? $"{fields[0]}" : $"{fields[0]}.", fields);
+        new(status, fields.Count == 1 ? $"{fields[0]}." : $"{fields[0]} (and {fields.Count - 1} more).", fields);
 
     /// <summary>There is no such target.</summary>
     public static Problem NotFound(string id) =>
@@ -47,6 +47,4 @@ internal sealed class Problem : IResult
         httpContext.Response.StatusCode = _status;
         await JsonAnswer.WriteAsync(httpContext, _document, "application/problem+json");
     }
-
-    private static bool EndsItself(SpecProblem problem) => problem.Reason.EndsWith('?');
 }

@@ -20,6 +20,7 @@ public sealed class RedisRefusalTests
     [InlineData("BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.", FailureReason.Busy, "A script keeps")]
     [InlineData("BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.", FailureReason.Busy, "FUNCTION KILL ends it")]
     [InlineData("BUSY Redis is busy running a module command.", FailureReason.Busy, "A module keeps")]
+    [InlineData("CLUSTERDOWN The cluster is down", FailureReason.Query, "cluster-require-full-coverage no")]
     [InlineData("ERR something else", FailureReason.Query, "The server refused INFO: ERR something else")]
     public void What_refuses_INFO_has_a_reason_and_says_what_to_do(string answer, FailureReason reason, string advice) =>
         Holds(RedisRefusal.OfInfo(new RespError(answer)), reason, advice);
@@ -45,6 +46,13 @@ public sealed class RedisRefusalTests
     {
         var refused = RespLogin.Refused(ServerEndpoint.Parse("cache:6379"), new RespConnectOptions { Password = "" }, new RespError("WRONGPASS no"));
         Holds(RedisFailure.Of(refused, Attempt with { PasswordIsEmpty = true }), FailureReason.Secret, "The password is empty");
+    }
+
+    [Fact]
+    public void A_user_that_is_refused_without_a_password_is_told_that_none_is_named()
+    {
+        var refused = RespLogin.Refused(ServerEndpoint.Parse("cache:6379"), new RespConnectOptions { Username = "fleet" }, new RespError("WRONGPASS no"));
+        Holds(RedisFailure.Of(refused, Attempt with { HasNoPassword = true }), FailureReason.Auth, "names no password");
     }
 
     [Theory]
