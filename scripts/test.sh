@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds once, runs every test project, and ends with one line summed over all of them:
-# N passed, N failed, N skipped. Fails when a test failed, a project ran none, or a process outlived its project.
+# Installs what the tests need, builds once, runs every test project, and ends with the failed tests and one line summed
+# over all of them: N passed, N failed, N skipped. Fails when a test failed, a project ran none, or a process outlived its project.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -47,7 +47,7 @@ run_project() {
   local program=tests/$name/bin/Release/net10.0/Fleet.Tests.$name
   printf '\n== %s\n' "$name"
   : >"$report"
-  setsid "$program" -noLogo -noColor -xml "$report" </dev/null &
+  setsid "$program" -noLogo -noColor -xml "$report" </dev/null > >(tee "$results/$name.log") 2>&1 &
   running=$!
   wait "$running" || status=$?
   if left=$(pgrep -a -s "$running"); then
@@ -59,6 +59,11 @@ run_project() {
   book "$name" "$report" "$status"
 }
 
+# Where only the end of a long output is kept, the failed tests must be in it.
+tell_failed() {
+  awk '/ \[FAIL\]$/ { left = 12 } left-- > 0 { print substr($0, 1, 400) }' "$results"/*.log | head -n 150 || true
+}
+
 bash scripts/install.sh test
 bash scripts/build.sh
 mapfile -t projects < <(grep -l 'Include="xunit.v3"' tests/*/*.csproj)
@@ -66,5 +71,6 @@ for project in "${projects[@]}"; do
   run_project "$(basename "$project" .csproj)"
 done
 
+[ "$failed" -eq 0 ] || { printf '\n== Failed\n' && tell_failed; }
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]
