@@ -6,7 +6,7 @@ namespace Fleet.Cluster.Discovery;
 /// <summary>What the sources of targets say, ids 2100 to 2199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2100, LogLevel.Information, "{Path} declares {Targets} targets")]
+    [LoggerMessage(2100, LogLevel.Information, "{Path} declares targets: {Targets}")]
     public static partial void DeclaredRead(ILogger logger, string path, int targets);
 
     [LoggerMessage(2101, LogLevel.Error, "{Path} is not taken, its last good targets (in number {Kept}) stay; problems: {Count}, the first: {Problem}")]

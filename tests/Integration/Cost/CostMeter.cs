@@ -50,9 +50,12 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
         await NextCollectionAsync(count);
         var (before, first, cpu) = (await usage(), await count(), Cpu(process));
         var page = await ScrapeAsync(collections, scrape);
+
+        // Waiting for the next one asks the program again and again, which is no part of what it costs.
+        cpu = Cpu(process) - cpu;
+        double paced = await count() - first;
         await NextCollectionAsync(count);
         var (after, last) = (await usage(), await count());
-        cpu = Cpu(process) - cpu;
         double made = last - first;
         Assert.True(made >= collections, $"{what}: {made} collections");
         return new CostRow
@@ -62,7 +65,7 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
             Asked = (after.Asked - before.Asked) / made,
             Connections = (after.Connections - before.Connections) / made,
             RoundTrips = (after.RoundTrips - before.RoundTrips) / made,
-            Cpu = cpu / made,
+            Cpu = cpu / paced,
             Series = Series().Count(page),
         };
     }

@@ -91,20 +91,24 @@ internal sealed class RedisSession(RespConnection connection, AccessMark access,
     /// <param name="collector">Who asked.</param>
     /// <param name="error">The server's answer, a <see cref="RedisFailure.IsDenial">denial</see>.</param>
     /// <param name="command">What was asked, as people write it.</param>
-    /// <param name="grant">The ACL rules it needs.</param>
-    public void Deny(string collector, RespError error, string command, string grant)
+    /// <param name="grant">The ACL rules it needs, as people are told.</param>
+    /// <param name="rule">The rule that the server refuses if it does not have the command; null when nobody proposes it.</param>
+    public void Deny(string collector, RespError error, string command, string grant, string? rule = null)
     {
         _denied[collector] = RedisFailure.Denial(error, command, grant);
-        if (RedisFailure.IsUnknown(error))
+        if (!RedisFailure.IsUnknown(error))
         {
-            _lacking.Add(collector);
+            return;
+        }
+
+        _lacking.Add(collector);
+        if (rule is not null)
+        {
+            _lackingRules.Add(rule);
         }
     }
 
-    /// <summary>Remembers that the server does not have what an ACL rule would allow, and would refuse the rule.</summary>
-    public void LackRule(string rule) => _lackingRules.Add(rule);
-
-    /// <summary>Whether that was remembered.</summary>
+    /// <summary>Whether the server is known not to have what an ACL rule would allow, and so would refuse the rule.</summary>
     public bool LacksRule(string rule) => _lackingRules.Contains(rule) || (rule == RefusedDatabases.Rule && RefusedDatabases.AreOfServer);
 
     /// <summary>Whether the server has what is asked for, as far as is known.</summary>

@@ -100,11 +100,7 @@ internal sealed class KeyAnswers(
         }
         else if (RedisFailure.IsDenial(error))
         {
-            session.Deny(question.Collector, error, question.Command.Name, question.Grant);
-            if (RedisFailure.IsUnknown(error))
-            {
-                session.LackRule(question.Command.Rule);
-            }
+            session.Deny(question.Collector, error, question.Command.Name, question.Grant, question.Command.Rule);
         }
         else
         {

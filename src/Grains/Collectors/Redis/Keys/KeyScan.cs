@@ -117,12 +117,7 @@ internal sealed class KeyScan(CollectorContext context, KeyWishes wishes)
         _pass = null;
         if (RedisFailure.IsDenial(e.Error))
         {
-            session.Deny(Collector, e.Error, "SCAN", "+scan");
-            if (RedisFailure.IsUnknown(e.Error))
-            {
-                session.LackRule("+scan");
-            }
-
+            session.Deny(Collector, e.Error, "SCAN", "+scan", rule: "+scan");
             Withdraw();
             return null;
         }

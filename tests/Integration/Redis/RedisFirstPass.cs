@@ -7,7 +7,7 @@ using Xunit;
 namespace Fleet.Tests.Integration.Redis;
 
 /// <summary>The first pass over the keys of a server that somebody probes: as much as its time allows is told at once.</summary>
-public sealed class RedisFirstWalk : IAsyncLifetime
+public sealed class RedisFirstPass : IAsyncLifetime
 {
     private RedisServer? _server;
 
