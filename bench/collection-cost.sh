@@ -28,8 +28,8 @@ step 'the build' "$work/build.log" bash scripts/build.sh tests/Integration
 
 program=tests/Integration/bin/Release/net10.0/Fleet.Tests.Integration
 log=$work/bench.log
-say "Measuring $collections collections of each, about $((collections * 11 + 800)) s"
-start 'the measurement' TERM "$log" env "FLEET_BENCH_COLLECTIONS=$collections" FLEET_BENCH_WARMUP=45 \
+say "Measuring $collections collections of each, about $((collections * 11 + 1300)) s"
+start 'the measurement' TERM "$log" env "FLEET_BENCH_COLLECTIONS=$collections" FLEET_BENCH_WARMUP=110 \
   FLEET_BENCH_KEYS=200000 FLEET_BENCH_ROUNDS=3 FLEET_BENCH_REQUESTS=1000000 \
   "$program" -noLogo -noColor -showLiveOutput -parallel none \
   -class Fleet.Tests.Integration.Cost.CollectionCost -class Fleet.Tests.Integration.Cost.LatencyBeside

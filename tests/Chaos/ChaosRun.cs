@@ -25,6 +25,7 @@ internal sealed class ChaosRun(ChaosPlan plan)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, {plan.Targets} targets every {plan.Interval.TotalSeconds:0} s, logs in {_directory}"));
         var faults = FaultCatalog.For(plan);
+        using var template = new ClusterTemplate();
         await using (var fleet = await ChaosFleet.StartAsync(plan, _directory))
         {
             Say("the fleet is up");

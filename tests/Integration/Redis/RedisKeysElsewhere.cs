@@ -51,6 +51,33 @@ public sealed class RedisKeysElsewhere
         Assert.Equal(own, Shown(await alone.CollectAsync()));
     }
 
+    [Fact]
+    public async Task They_are_asked_for_by_TLS_when_the_target_is()
+    {
+        var certificates = TestCertificates.Create(ServerProcess.NewDirectory("tls"));
+        await using var cluster = await RedisCluster.StartAsync(certificates);
+        foreach (var key in Keys)
+        {
+            await cluster.CommandAsync(key, $"SET {key} 1");
+        }
+
+        var full = new TlsSpec
+        {
+            Mode = TlsMode.VerifyFull,
+            CaFile = certificates.CaFile,
+            CertFile = certificates.ClientCertFile,
+            KeyFile = certificates.ClientKeyFile,
+        };
+        var address = FormattableString.Invariant($"127.0.0.1:{await RedisCluster.TlsPortAsync(cluster.Masters[0])}");
+        await using var everywhere = RedisTarget.Collector(
+            address, spec => spec with { Tls = full, Options = new RedisOptions { CheckSingleKeys = [.. Keys], IsCluster = true } });
+        var collection = await everywhere.CollectAsync();
+        Assert.Equal(CollectOutcome.Ok, collection.Outcome);
+
+        // The nodes name their TLS ports, which nothing but TLS with the certificate gets an answer from.
+        Assert.Equal(Keys, Shown(collection));
+    }
+
     private static ICollector Collector(RedisServer node, bool isCluster) =>
         RedisTarget.Collector(node.Address, spec => spec with { Options = new RedisOptions { CheckSingleKeys = [.. Keys], IsCluster = isCluster } });
 

@@ -23,9 +23,21 @@ public sealed class RedisCluster : IAsyncDisposable
     private IEnumerable<RedisServer> All => Masters.Concat(Replicas);
 
     /// <summary>Starts the nodes at once and waits until each sees the whole cluster well; a node is down after a second of silence.</summary>
-    public static async Task<RedisCluster> StartAsync(int replicas = 0, params string[] settings)
+    public static Task<RedisCluster> StartAsync(int replicas = 0, params string[] settings) => StartAsync(replicas, () => settings);
+
+    /// <summary>The same with a port for TLS beside each plain one: nodes speak TLS to each other, and name TLS ports to clients that speak it.</summary>
+    public static Task<RedisCluster> StartAsync(TestCertificates certificates) => StartAsync(replicas: 0, () =>
+    [
+        "tls-port " + ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+        "tls-cert-file " + certificates.ServerCertFile,
+        "tls-key-file " + certificates.ServerKeyFile,
+        "tls-ca-cert-file " + certificates.CaFile,
+        "tls-cluster yes",
+    ]);
+
+    private static async Task<RedisCluster> StartAsync(int replicas, Func<string[]> settings)
     {
-        var starts = Enumerable.Range(0, Size + replicas).Select(_ => StartNodeAsync(settings)).ToArray();
+        var starts = Enumerable.Range(0, Size + replicas).Select(_ => StartNodeAsync(settings())).ToArray();
         try
         {
             var nodes = await Task.WhenAll(starts);
@@ -80,9 +92,12 @@ public sealed class RedisCluster : IAsyncDisposable
 
         var seed = Masters[0];
         var bus = (await seed.CommandAsync("CONFIG GET cluster-port")).Split("\r\n")[4];
+
+        // The bus speaks either TLS or not, and is known by the port of that kind.
+        var port = await TlsPortAsync(seed) is > 0 and var tls ? tls : seed.Port;
         foreach (var node in All.Skip(1))
         {
-            await node.CommandAsync(FormattableString.Invariant($"CLUSTER MEET 127.0.0.1 {seed.Port} {bus}"));
+            await node.CommandAsync(FormattableString.Invariant($"CLUSTER MEET 127.0.0.1 {port} {bus}"));
         }
 
         await WaitAsync("cluster_state:ok", FormattableString.Invariant($"cluster_known_nodes:{All.Count()}"));
@@ -96,6 +111,10 @@ public sealed class RedisCluster : IAsyncDisposable
 
         await WaitAsync("cluster_state:ok");
     }
+
+    /// <summary>A node's port for TLS; 0 when it has none.</summary>
+    public static async Task<int> TlsPortAsync(RedisServer node) =>
+        int.Parse((await node.CommandAsync("CONFIG GET tls-port")).Split("\r\n")[4], CultureInfo.InvariantCulture);
 
     private async Task WaitAsync(params string[] lines)
     {
