@@ -42,7 +42,10 @@ public sealed class ReadmeCommands : IAsyncLifetime
         await BashAsync(run[0]);
         await using var gateway = ServerProcess.Start("bash", ["-c", "exec " + run[1]], Path.Combine(_directory, "gateway.log"));
         await gateway.WaitUntilAsync(async () => await StatusAsync("/readyz") == 200, Limit);
-        await using var prometheus = await PrometheusServer.StartAsync(InPlace(yaml[1]).Replace("15s", "1s", StringComparison.Ordinal));
+
+        // By default Prometheus scrapes a target for the first time up to a minute after it found it.
+        await using var prometheus = await PrometheusServer.StartAsync(
+            "global: {scrape_interval: 2s}\n" + InPlace(yaml[1]).Replace("15s", "1s", StringComparison.Ordinal));
 
         var lines = Commands(InPlace(bash[2]));
         Assert.Contains("\"revision\": 1", await BashAsync(lines[0]), StringComparison.Ordinal);
