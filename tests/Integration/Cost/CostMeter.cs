@@ -65,7 +65,7 @@ internal sealed partial class CostMeter(Func<Task<Usage>> usage, int collections
             Asked = (after.Asked - before.Asked) / made,
             Connections = (after.Connections - before.Connections) / made,
             RoundTrips = (after.RoundTrips - before.RoundTrips) / made,
-            Cpu = cpu / paced,
+            Cpu = cpu / Math.Max(1, paced),
             Series = Series().Count(page),
         };
     }

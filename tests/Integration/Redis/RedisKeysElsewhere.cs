@@ -76,6 +76,7 @@ public sealed class RedisKeysElsewhere
 
         // The nodes name their TLS ports, which nothing but TLS with the certificate gets an answer from.
         Assert.Equal(Keys, Shown(collection));
+        Directory.Delete(certificates.Directory, recursive: true);
     }
 
     private static ICollector Collector(RedisServer node, bool isCluster) =>

@@ -35,6 +35,29 @@ public sealed class RedisCluster : IAsyncDisposable
         "tls-cluster yes",
     ]);
 
+    /// <summary>A node's port for TLS; 0 when it has none.</summary>
+    public static async Task<int> TlsPortAsync(RedisServer node) =>
+        int.Parse((await node.CommandAsync("CONFIG GET tls-port")).Split("\r\n")[4], CultureInfo.InvariantCulture);
+
+    /// <summary>The master that had the key's slot at the start.</summary>
+    public async Task<RedisServer> OwnerOfAsync(string key)
+    {
+        var slot = int.Parse((await Masters[0].CommandAsync("CLUSTER KEYSLOT " + key)).Split("\r\n")[0].TrimStart(':'), CultureInfo.InvariantCulture);
+        return Masters[slot * Size / Slots];
+    }
+
+    /// <summary>Sends commands to the master that had the key's slot at the start.</summary>
+    public async Task<string> CommandAsync(string key, params string[] commands) => await (await OwnerOfAsync(key)).CommandAsync(commands);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in All)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
     private static async Task<RedisCluster> StartAsync(int replicas, Func<string[]> settings)
     {
         var starts = Enumerable.Range(0, Size + replicas).Select(_ => StartNodeAsync(settings())).ToArray();
@@ -53,25 +76,6 @@ public sealed class RedisCluster : IAsyncDisposable
             }
 
             throw;
-        }
-    }
-
-    /// <summary>The master that had the key's slot at the start.</summary>
-    public async Task<RedisServer> OwnerOfAsync(string key)
-    {
-        var slot = int.Parse((await Masters[0].CommandAsync("CLUSTER KEYSLOT " + key)).Split("\r\n")[0].TrimStart(':'), CultureInfo.InvariantCulture);
-        return Masters[slot * Size / Slots];
-    }
-
-    /// <summary>Sends commands to the master that had the key's slot at the start.</summary>
-    public async Task<string> CommandAsync(string key, params string[] commands) => await (await OwnerOfAsync(key)).CommandAsync(commands);
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in All)
-        {
-            await node.DisposeAsync();
         }
     }
 
@@ -111,10 +115,6 @@ public sealed class RedisCluster : IAsyncDisposable
 
         await WaitAsync("cluster_state:ok");
     }
-
-    /// <summary>A node's port for TLS; 0 when it has none.</summary>
-    public static async Task<int> TlsPortAsync(RedisServer node) =>
-        int.Parse((await node.CommandAsync("CONFIG GET tls-port")).Split("\r\n")[4], CultureInfo.InvariantCulture);
 
     private async Task WaitAsync(params string[] lines)
     {
