@@ -3,6 +3,7 @@ using Fleet.Cluster;
 using Fleet.Cluster.Targets;
 using Fleet.Grains.Collecting;
 using Fleet.Tests.Testing.Servers;
+using Fleet.Wire;
 using Xunit;
 
 namespace Fleet.Tests.Integration.Redis;
@@ -71,6 +72,10 @@ public sealed class RedisOptionSeries
             Assert.True(hung.Has("redis_config_maxclients"));
         }
 
+        // The read that hangs is shared by all who ask for the file; it ends here, so that the next text is for who asks next.
+        var hanging = BoundedFile.ReadAsync(pipe, Limits.Default.Redis.ScriptBytes, CancellationToken.None);
+        await File.WriteAllTextAsync(pipe, "return {'foo', '4'}");
+        Assert.NotNull(await hanging);
         await using var patient = Collector(Contexts.Patience);
         var collecting = patient.CollectAsync();
         await File.WriteAllTextAsync(pipe, "return {'foo', '5'}");
